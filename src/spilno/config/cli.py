@@ -1,0 +1,85 @@
+"""The `spilno` command line: what an officer can do on the page, an administrator can script.
+
+Bad input ends with exit code 2 and one line on stderr. Commands are imported only when they are called.
+"""
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+COMMANDS = {
+    "match": "spilno.matching.commands:match",
+    "link": "spilno.places.commands:link",
+    "places": "spilno.places.commands:places",
+    "doctor": "spilno.web.commands:doctor",
+    "worker": "spilno.web.commands:worker",
+    "serve": "spilno.config.serving:serve",
+    "migrate": "spilno.config.serving:migrate",
+}
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name and imports a command's module when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="spilno")
+def cli() -> None:
+    """Spilno: partners for municipalities, found and explained."""
+
+
+def _complaint(error: click.ClickException) -> str:
+    text = " ".join(error.format_message().split())
+    command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "spilno"
+    return f"{command}: {text}"
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; every refusal is one line."""
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import OperationalError, ProgrammingError
+
+    try:
+        import django
+
+        django.setup()
+        result: Any = cli.main(args=arguments, prog_name="spilno", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except click.Abort:
+        click.echo("spilno: stopped", err=True)
+        return 130
+    except click.ClickException as error:
+        click.echo(_complaint(error), err=True)
+        return 2
+    except ImproperlyConfigured as error:
+        click.echo(f"spilno: {' '.join(str(error).split())}", err=True)
+        return 2
+    except (OperationalError, ProgrammingError) as error:
+        hint = "; run `spilno migrate` first" if "no such table" in str(error) or "does not exist" in str(error) else ""
+        click.echo(f"spilno: database: {str(error).splitlines()[0]}{hint}", err=True)
+        return 2
+    except BrokenPipeError:
+        # The reader of our output went away; say nothing more into the closed pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spilno.config.settings")
+    sys.exit(run())

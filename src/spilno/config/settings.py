@@ -1,0 +1,111 @@
+"""Settings, from the environment; a wrong value stops the start with one line that names it.
+
+Every variable is described in docs/operations.md.
+"""
+
+import secrets
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from spilno.config import paths
+
+env = environ.Env()
+
+HOME = paths.home()
+DEBUG = env.bool("SPILNO_DEBUG", default=False)
+# In development anybody on this machine may load registers from the page; elsewhere only the command line can.
+LOADING_FROM_PAGE = env.bool("SPILNO_LOADING_FROM_PAGE", default=DEBUG)
+
+
+def _secret_key(folder: Path) -> str:
+    """One secret per installation, made on first use and readable by its owner only."""
+    file = folder / "secret_key"
+    if file.is_file():
+        return file.read_text(encoding="ascii").strip()
+    folder.mkdir(parents=True, exist_ok=True)
+    key = secrets.token_urlsafe(50)
+    file.touch(mode=0o600)
+    file.write_text(key, encoding="ascii")
+    return key
+
+
+SECRET_KEY = env.str("SPILNO_SECRET_KEY", default="") or _secret_key(HOME)
+ALLOWED_HOSTS = env.list("SPILNO_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "django.contrib.contenttypes",
+    "template_partials",
+    "spilno.common",
+    "spilno.design",
+    "spilno.places",
+    "spilno.matching",
+    "spilno.web",
+]
+MIDDLEWARE = [
+    "spilno.common.middleware.SecurityHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+ROOT_URLCONF = "spilno.config.urls"
+WSGI_APPLICATION = "spilno.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "spilno.design.forms.KernRenderer"
+
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{HOME / 'spilno.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 30,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000;",
+    }
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+else:
+    raise ImproperlyConfigured("DATABASE_URL: Spilno runs on SQLite and PostgreSQL only")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("de", _("German")), ("uk", _("Ukrainian")), ("en", _("English"))]
+LOCALE_PATHS = [paths.locale_folder()]
+TIME_ZONE = "Europe/Berlin"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# Publishers' addresses of the official registers; an operator may name another file.
+PLACES_SOURCES = Path(env.str("SPILNO_PLACES_SOURCES", default=str(paths.PACKAGE / "places" / "sources.toml")))
+PLACES_CACHE = HOME / "cache"
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = env.bool("SPILNO_HTTPS", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("SPILNO_BEHIND_PROXY", default=False) else None
+CONTACT_EMAIL = env.str("SPILNO_CONTACT_EMAIL", default="")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env.str("SPILNO_LOG_LEVEL", default="WARNING")},
+}

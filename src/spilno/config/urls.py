@@ -1,0 +1,16 @@
+"""Every address of the site; language is the first part of each, so that no cookie has to remember it."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from spilno.web.views import choose_language
+
+urlpatterns = [
+    path("", choose_language, name="choose_language"),
+    *i18n_patterns(
+        path("", include("spilno.web.urls")),
+        path("", include("spilno.places.urls")),
+        path("match/", include("spilno.matching.urls")),
+        path("components/", include("spilno.design.urls")),
+    ),
+]

@@ -1,0 +1,98 @@
+"""A spelling read aloud: one string of sounds per orthography that may have written it.
+
+Sounds are single letters: a e i y o u; p b t d k g h x f v m n l r s z c (ц) C (ч) S (ш) Z (ж). Glides melt into
+the next vowel, double letters are single, so that `Mykolaiv`, `Mykolajiw` and `Миколаїв` sound alike. The same name
+read by another language's rules differs, hence a query has several readings and a register's name mostly one.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from anyascii import anyascii
+
+from spilno.engine.names.fold import fold, script
+from spilno.engine.names.orthographies import CUES, CYRILLIC, LATIN, PLAIN
+
+_DOUBLES = re.compile(r"(.)\1+")
+_GLIDE = re.compile(r"j(?=[aeiouy])")
+_ENDING = re.compile(r"(?:yi|iy|ii|yy)$")
+_MIDDLE = str.maketrans("eiyoujgxfzZ", "aaaaaahhvsS")
+_VOWEL_RUN = re.compile(r"a+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """One reading: `fine` keeps vowels and voice, `middle` merges all vowels and like consonants."""
+
+    fine: str
+    orthography: str
+
+    @property
+    def middle(self) -> str:
+        return middle(self.fine)
+
+
+@lru_cache(maxsize=65536)
+def middle(fine: str) -> str:
+    """`fine` with all vowels alike (Харків, Харьков), g = h = x, v = f, s = z, S = Z; never longer than `fine`."""
+    return _DOUBLES.sub(r"\1", _VOWEL_RUN.sub("a", fine.translate(_MIDDLE)))
+
+
+def skeleton(middle_sounds: str) -> str:
+    """The consonants alone."""
+    return middle_sounds.replace("a", "")
+
+
+def _compiled(table: dict[str, str]) -> Callable[[str], str]:
+    pattern = re.compile("|".join(re.escape(k) for k in sorted(table, key=len, reverse=True)) + r"|[^ ]", re.DOTALL)
+
+    def read(text: str) -> str:
+        return pattern.sub(lambda found: table.get(found.group(), ""), text)
+
+    return read
+
+
+_READERS = {name: _compiled(CYRILLIC[name]) for name in CYRILLIC} | {
+    name: _compiled(PLAIN | table) for name, table in LATIN.items()
+}
+
+
+def _melt(text: str) -> str:
+    """From letters' sounds to a key: words joined, glides melted, doubles single, adjective endings alike."""
+    words = (_ENDING.sub("y", _GLIDE.sub("", word).replace("j", "i")) for word in text.split())
+    return _DOUBLES.sub(r"\1", "".join(words))
+
+
+def _orthographies(folded: str, language: str) -> list[str]:
+    kind = script(folded)
+    if kind == "cyrillic":
+        if language in CYRILLIC:
+            return [language]
+        if re.search("[іїєґ]", folded):
+            return ["uk"]
+        return ["ru", "uk"] if re.search("[ыэёъ]", folded) else ["uk", "ru"]
+    if language in LATIN:
+        return [language]
+    told = [name for name, cue in CUES.items() if cue.search(folded)]
+    return told + [name for name in LATIN if name not in told]
+
+
+def sounds(text: str, *, language: str = "", most: int = 12) -> list[Sound]:
+    """The distinct readings of `text`, likeliest first; [] for a text without letters.
+
+    `language` is an ISO 639-1 code that settles the orthography where it has one here (uk, ru, de, en, pl, cs, hu,
+    fr, ro, tr, nl); otherwise letters that only some languages use come first.
+    """
+    folded = fold(text)
+    if script(folded) == "other":
+        folded = fold(anyascii(folded))
+        language = language if language in LATIN else ""
+    readings: dict[str, Sound] = {}
+    for orthography in _orthographies(folded, language)[:most]:
+        spoken = f" {folded} "
+        fine = _melt(_READERS[orthography](spoken))
+        if fine and fine not in readings:
+            readings[fine] = Sound(fine, orthography)
+    return list(readings.values())

@@ -1,0 +1,54 @@
+"""Words for kinds of units around a name: `смт Клавдієво`, `Rajon Nikopol`, `Вінницька міська громада`, `Stadt Unna`."""
+
+import re
+from dataclasses import dataclass
+
+from spilno.engine.names.fold import fold
+
+# Folded words (regular expressions) and the level they tell; None: a word that says nothing sure about the level.
+_WORDS: list[tuple[str, str | None]] = [
+    (r"(?:сільська|селищна|міська)?(?: обєднана)?(?: територіальна)? громада|отг|тг|ск?ьк?а тг", "hromada"),
+    (r"hromada|hromadas|gromada|(?:united )?territorial community|territorialgemeinde|общин[аы]|територіальна", "hromada"),
+    (r"район[уа]?|р н|rajon[ey]?|rayon|raion|rejon|raión|raionul", "district"),
+    (r"landkreis|kreis|lkr|powiat|county|okres|járás|districtul", "district"),
+    (r"область|обл|областi|oblast|oblasť|gebiet|obwód|voblast|régió", "state"),
+    (r"land|bundesland|freistaat|федеральна земля|земля|федеральная земля", "state"),
+    (r"місто|м|город|г|смт|селище|с ще|село|с|пгт|посёлок|поселок|selo|selyshche|smt|misto|wieś|miasto", "settlement"),
+    (r"gemeinde|markt|municipality|gmina|коммуна|комуна|громада", "municipality"),
+    (r"(?:kreis|hanse|landeshaupt|universitäts|klingen|barlach|reuter)?stadt|city of|city|town of|town|village|ville de", None),
+    (r"district|region|bezirk|регіон|муніципалітет|kommune|місто герой|region", None),
+]
+_EDGES = [
+    (re.compile(rf"^(?:{words}) (?=\S)"), re.compile(rf"(?<=\S) (?:{words})$"), level) for words, level in _WORDS
+]
+_KINDS = re.compile(r" (?:сільська|селищна|міська|urban|rural|settlement|міськ|сільськ|селищн)$")
+# Words that belong to the name itself: `Land Hadeln`, `Kreis` alone; only whole names are listed here.
+_WHOLE_NAMES = {"bad kreis", "місто герой"}
+_BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWords:
+    """What is left of a text and what the words taken off tell: a level of `places`, or None."""
+
+    name: str
+    level: str | None
+    bracket: str = ""
+
+
+def take_off_units(text: str) -> UnitWords:
+    """Take unit words off both ends of `text`; the name returned is folded. A text of unit words alone stays whole."""
+    bracket = " ".join(found.strip(" ()[]") for found in _BRACKETS.findall(text))
+    name, level = fold(_BRACKETS.sub(" ", text)), None
+    changed = True
+    while changed and name not in _WHOLE_NAMES:
+        changed = False
+        for front, back, told in _EDGES:
+            for pattern in (front, back):
+                shorter = pattern.sub("", name)
+                if shorter != name and shorter:
+                    name, changed = shorter, True
+                    level = level or told
+    if level == "hromada":
+        name = _KINDS.sub("", name)
+    return UnitWords(name or fold(text), level, bracket)
