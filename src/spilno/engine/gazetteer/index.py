@@ -1,0 +1,206 @@
+"""The index: numpy arrays over places, names and sounds, built once per state of the data and kept in one file.
+
+Sizes: P places, N names, K distinct sound keys, G distinct trigrams. Texts are UTF-8 blobs with N + 1 offsets, so
+that a file of a million names opens without making a million Python strings.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from spilno.engine.gazetteer.records import KINDS, LEVELS, NameRecord, PlaceRecord
+from spilno.engine.names import sounds, take_off_units
+from spilno.engine.names.readings import middle
+
+Ints = npt.NDArray[np.int64]
+
+
+def text_hash(text: str) -> int:
+    """A 64-bit number that is the same in every process."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+
+
+class Texts:
+    """Many strings in one array of bytes."""
+
+    def __init__(self, blob: npt.NDArray[np.uint8], offsets: Ints) -> None:
+        self.blob, self.offsets = blob, offsets
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> "Texts":
+        parts = [text.encode() for text in texts]
+        offsets = np.zeros(len(parts) + 1, np.int64)
+        np.cumsum([len(part) for part in parts], out=offsets[1:])
+        return cls(np.frombuffer(b"".join(parts), np.uint8), offsets)
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __getitem__(self, position: int) -> str:
+        return self.blob[self.offsets[position] : self.offsets[position + 1]].tobytes().decode()
+
+
+@dataclass(slots=True)
+class Index:
+    place_id: Ints
+    place_level: npt.NDArray[np.int8]
+    place_country: npt.NDArray[np.int16]
+    place_region: Ints  # position of the region's place, -1 none
+    place_district: Ints
+    place_lat: npt.NDArray[np.float32]
+    place_lon: npt.NDArray[np.float32]
+    place_population: Ints
+    place_flags: npt.NDArray[np.int8]  # 1 ended, 2 official
+    place_code: Texts
+    place_name: Texts
+    countries: Texts
+    name_place: Ints
+    name_kind: npt.NDArray[np.int8]
+    name_text: Texts
+    surface_hash: npt.NDArray[np.uint64]  # sorted
+    surface_name: Ints
+    key_text: Texts
+    key_middle: Texts
+    key_hash: npt.NDArray[np.uint64]  # sorted
+    key_by_hash: Ints
+    key_start: Ints  # K + 1, into key_name
+    key_name: Ints
+    gram_code: Ints  # sorted
+    gram_start: Ints
+    gram_key: npt.NDArray[np.int32]
+    gram_weight: npt.NDArray[np.float32]
+
+    def save(self, file: Path) -> None:
+        """Write the arrays to `file` (.npz), whole or not at all."""
+        arrays: dict[str, Any] = {}
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if isinstance(value, Texts):
+                arrays[f"{item.name}.blob"], arrays[f"{item.name}.offsets"] = value.blob, value.offsets
+            else:
+                arrays[item.name] = value
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft = file.with_suffix(f".{id(self)}.draft")
+        with open(draft, "wb") as out:
+            np.savez(out, **arrays)
+        draft.replace(file)
+
+    @classmethod
+    def load(cls, file: Path) -> "Index":
+        with np.load(file, allow_pickle=False) as stored:
+            made: dict[str, Any] = {}
+            for item in fields(cls):
+                if item.name in stored:
+                    made[item.name] = stored[item.name]
+                else:
+                    made[item.name] = Texts(stored[f"{item.name}.blob"], stored[f"{item.name}.offsets"])
+        return cls(**made)
+
+
+def trigrams(middle_sounds: str) -> list[int]:
+    """Trigrams of the middle key with its edges marked, as numbers."""
+    padded = f"^{middle_sounds}$"
+    if len(padded) < 3:
+        padded += "$"
+    return [
+        (ord(a) << 16 | ord(b) << 8 | ord(c)) & 0xFFFFFF for a, b, c in zip(padded, padded[1:], padded[2:], strict=False)
+    ]
+
+
+def _grouped(groups: npt.NDArray[Any], members: npt.NDArray[Any], count: int) -> tuple[Ints, npt.NDArray[Any]]:
+    """CSR: members ordered by group, and where each of `count` groups starts."""
+    order = np.argsort(groups, kind="stable")
+    start = np.zeros(count + 1, np.int64)
+    np.add.at(start, groups + 1, 1)
+    return np.cumsum(start), members[order]
+
+
+def _readings_of(name: NameRecord, folded: str, country: str) -> list[str]:
+    """Sound keys a stored name is filed under: one where the language is known, else the two likeliest."""
+    language = name.language
+    if not language and name.kind in ("official", "former", "short"):
+        language = {"UA": "uk", "DE": "de"}.get(country, "")
+    return [sound.fine for sound in sounds(folded, language=language)[: 1 if language else 2]]
+
+
+def build_index(places: Iterable[PlaceRecord], names: Iterable[NameRecord]) -> Index:
+    """Build the index. Names of unknown places and names without letters are left out."""
+    records = list(places)
+    position = {record.id: at for at, record in enumerate(records)}
+    country_codes = sorted({record.country for record in records})
+    country_at = {code: at for at, code in enumerate(country_codes)}
+
+    texts: list[str] = []
+    name_place: list[int] = []
+    name_kind: list[int] = []
+    surfaces: list[int] = []
+    key_of: dict[str, int] = {}
+    pair_key: list[int] = []
+    pair_name: list[int] = []
+    seen: set[tuple[int, str]] = set()
+    for name in names:
+        at = position.get(name.place)
+        folded = take_off_units(name.text).name if at is not None else ""
+        if at is None or not folded or (at, folded) in seen:
+            continue
+        seen.add((at, folded))
+        number = len(texts)
+        texts.append(name.text)
+        name_place.append(at)
+        name_kind.append(KINDS.index(name.kind))
+        surfaces.append(text_hash(folded))
+        for fine in _readings_of(name, folded, records[at].country):
+            pair_key.append(key_of.setdefault(fine, len(key_of)))
+            pair_name.append(number)
+
+    surface_hash = np.array(surfaces, np.uint64)
+    surface_order = np.argsort(surface_hash, kind="stable")
+    keys = list(key_of)
+    middles = [middle(key) for key in keys]
+    key_hash = np.array([text_hash(key) for key in keys], np.uint64)
+    key_order = np.argsort(key_hash, kind="stable")
+    key_start, key_name = _grouped(np.array(pair_key, np.int64), np.array(pair_name, np.int64), len(keys))
+    grams: list[int] = []
+    gram_keys: list[int] = []
+    for at, sound in enumerate(middles):
+        found = set(trigrams(sound))
+        grams.extend(found)
+        gram_keys.extend([at] * len(found))
+    gram_code, gram_of = np.unique(np.array(grams, np.int64), return_inverse=True)
+    gram_start, gram_key = _grouped(gram_of, np.array(gram_keys, np.int32), len(gram_code))
+    frequency = np.diff(gram_start)
+    return Index(
+        place_id=np.array([r.id for r in records], np.int64),
+        place_level=np.array([LEVELS.index(r.level) for r in records], np.int8),
+        place_country=np.array([country_at[r.country] for r in records], np.int16),
+        place_region=np.array([position.get(r.region, -1) for r in records], np.int64),
+        place_district=np.array([position.get(r.district, -1) for r in records], np.int64),
+        place_lat=np.array([np.nan if r.lat is None else r.lat for r in records], np.float32),
+        place_lon=np.array([np.nan if r.lon is None else r.lon for r in records], np.float32),
+        place_population=np.array([r.population for r in records], np.int64),
+        place_flags=np.array([r.ended | r.official << 1 for r in records], np.int8),
+        place_code=Texts.of([r.code for r in records]),
+        place_name=Texts.of([r.name for r in records]),
+        countries=Texts.of(country_codes),
+        name_place=np.array(name_place, np.int64),
+        name_kind=np.array(name_kind, np.int8),
+        name_text=Texts.of(texts),
+        surface_hash=surface_hash[surface_order],
+        surface_name=surface_order,
+        key_text=Texts.of(keys),
+        key_middle=Texts.of(middles),
+        key_hash=key_hash[key_order],
+        key_by_hash=key_order,
+        key_start=key_start,
+        key_name=key_name,
+        gram_code=gram_code,
+        gram_start=gram_start,
+        gram_key=gram_key,
+        gram_weight=np.log((len(keys) + 1) / np.maximum(frequency, 1)).astype(np.float32),
+    )
+

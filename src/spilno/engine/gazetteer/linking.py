@@ -1,0 +1,184 @@
+"""`link`: which place does this text mean? One, several (ask back) or none.
+
+Three looks, each only when the one before left nothing: the spelling itself, the sound under each orthography, and
+sounds like it (trigrams of the merged sounds, then edit distance on three levels of detail). Hints narrow every look.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import cdist
+
+from spilno.engine.errors import InvalidInput
+from spilno.engine.gazetteer.index import Index, text_hash, trigrams
+from spilno.engine.gazetteer.narrowing import Narrowing
+from spilno.engine.gazetteer.records import KINDS, LEVELS, Hints, Link, LinkHit, Verdict
+from spilno.engine.gazetteer.verdict import Candidate, judge
+from spilno.engine.names import sounds, take_off_units
+from spilno.engine.names.readings import Sound, skeleton
+
+LONGEST_NAME = 200
+CANDIDATE_KEYS = 60
+# A reading later in the list is a less likely one.
+READING_COST = 0.004
+SOUND_SCORE = 0.985
+SIMILAR_FLOOR = 0.60
+
+Positions = npt.NDArray[np.int64]
+
+
+class Gazetteer:
+    """Answers `link` over one state of the data; read-only, safe to share between threads."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self.narrowing = Narrowing(index, self)
+
+    @classmethod
+    def load(cls, file: Path) -> "Gazetteer":
+        return cls(Index.load(file))
+
+    def link(self, text: str, hints: Hints | None = None, *, k: int = 8) -> Link:
+        """Link `text` to places. Raises InvalidInput for a text of more than 200 characters or an unknown level."""
+        hints = hints or Hints()
+        if len(text) > LONGEST_NAME:
+            raise InvalidInput("text", f"a place name has at most {LONGEST_NAME} characters")
+        by_code = self._by_code(text)
+        if by_code is not None:
+            return Link(Verdict.ONE, (self._hit(by_code, 1.0, "code", text.strip()),))
+        words = take_off_units(text)
+        if not any(character.isalpha() for character in words.name):
+            return Link(Verdict.NONE)
+        narrow = self.narrowing.of(hints, words)
+        found = self._spelled(words.name, narrow)
+        readings: list[Sound] = []
+        if not _settled(found):
+            readings = sounds(words.name, language=hints.language)
+            found |= {p: c for p, c in self._sounding(readings, narrow).items() if p not in found}
+        if not _settled(found) and readings:
+            for place, candidate in self._similar(readings, narrow).items():
+                if place not in found or candidate.score > found[place].score:
+                    found[place] = candidate
+        return judge(self, list(found.values()), words, hints, k)
+
+    # -- the three looks -------------------------------------------------------------------------------------------
+
+    def _spelled(self, folded: str, narrow: npt.NDArray[np.bool_] | None) -> dict[int, Candidate]:
+        index = self.index
+        wanted = np.uint64(text_hash(folded))
+        low, high = np.searchsorted(index.surface_hash, wanted, "left"), np.searchsorted(index.surface_hash, wanted, "right")
+        return self._candidates(index.surface_name[low:high], 1.0, "name", narrow)
+
+    def _sounding(self, readings: list[Sound], narrow: npt.NDArray[np.bool_] | None) -> dict[int, Candidate]:
+        index = self.index
+        found: dict[int, Candidate] = {}
+        for rank, reading in enumerate(readings):
+            wanted = np.uint64(text_hash(reading.fine))
+            at = np.searchsorted(index.key_hash, wanted)
+            if at < len(index.key_hash) and index.key_hash[at] == wanted:
+                key = index.key_by_hash[at]
+                names = index.key_name[index.key_start[key] : index.key_start[key + 1]]
+                for place, candidate in self._candidates(names, SOUND_SCORE - rank * READING_COST, "sound", narrow).items():
+                    found.setdefault(place, candidate)
+        return found
+
+    def _similar(self, readings: list[Sound], narrow: npt.NDArray[np.bool_] | None) -> dict[int, Candidate]:
+        index = self.index
+        keys = self._near_keys(readings, narrow)
+        if not len(keys):
+            return {}
+        fine = [index.key_text[key] for key in keys]
+        middles = [index.key_middle[key] for key in keys]
+        asked_middle = [reading.middle for reading in readings]
+        score = (
+            0.5 * _similarities([reading.fine for reading in readings], fine)
+            + 0.3 * _similarities(asked_middle, middles)
+            + 0.2 * _similarities([skeleton(m) for m in asked_middle], [skeleton(m) for m in middles])
+        )
+        score -= READING_COST * np.arange(len(readings), dtype=np.float32)[:, None]
+        best = score.max(axis=0) * SOUND_SCORE
+        found: dict[int, Candidate] = {}
+        for at in np.argsort(-best, kind="stable")[:24]:
+            if best[at] < SIMILAR_FLOOR:
+                break
+            key = keys[at]
+            names = index.key_name[index.key_start[key] : index.key_start[key + 1]]
+            for place, candidate in self._candidates(names, float(best[at]), "similar", narrow).items():
+                found.setdefault(place, candidate)
+        return found
+
+    def _near_keys(self, readings: list[Sound], narrow: npt.NDArray[np.bool_] | None) -> Positions:
+        """Positions of the keys that share most trigrams with any reading, at most CANDIDATE_KEYS."""
+        index = self.index
+        codes = np.unique(np.array([code for reading in readings for code in trigrams(reading.middle)], np.int64))
+        at = np.searchsorted(index.gram_code, codes)
+        at = at[(at < len(index.gram_code))]
+        at = at[np.isin(index.gram_code[at], codes)]
+        if not len(at):
+            return np.empty(0, np.int64)
+        parts = [index.gram_key[index.gram_start[g] : index.gram_start[g + 1]] for g in at]
+        weights = np.repeat(index.gram_weight[at], [len(part) for part in parts])
+        shared = np.bincount(np.concatenate(parts), weights, minlength=len(index.key_text))
+        if narrow is not None:
+            shared *= self.narrowing.keys(narrow)
+        best = shared.max()
+        if best <= 0:
+            return np.empty(0, np.int64)
+        close = np.flatnonzero(shared >= 0.3 * best)
+        # Longer keys share more by chance: divide by length before the cut.
+        length = np.diff(index.key_middle.offsets)[close]
+        merit = shared[close] / np.sqrt(length + 4.0)
+        if len(close) > CANDIDATE_KEYS:
+            close = close[np.argpartition(-merit, CANDIDATE_KEYS)[:CANDIDATE_KEYS]]
+        return close
+
+    # -- small parts -----------------------------------------------------------------------------------------------
+
+    def _candidates(
+        self, names: Positions, score: float, reason: str, narrow: npt.NDArray[np.bool_] | None
+    ) -> dict[int, Candidate]:
+        found: dict[int, Candidate] = {}
+        for name in names:
+            place = int(self.index.name_place[name])
+            if narrow is not None and not narrow[place]:
+                continue
+            kind = int(self.index.name_kind[name])
+            known = found.get(place)
+            if known is None or kind < known.kind:
+                found[place] = Candidate(place, int(name), kind, score, reason)
+        return found
+
+    def _by_code(self, text: str) -> int | None:
+        wanted = text.strip().upper().replace("А", "A").replace("У", "U")
+        if len(wanted) < 2 or not any(c.isdigit() for c in wanted):
+            return None
+        return self.narrowing.codes.get(wanted)
+
+    def _hit(self, place: int, score: float, reason: str, matched: str) -> LinkHit:
+        index = self.index
+        return LinkHit(
+            id=int(index.place_id[place]),
+            code=index.place_code[place],
+            name=index.place_name[place],
+            level=LEVELS[index.place_level[place]],
+            country=index.countries[int(index.place_country[place])],
+            score=round(score, 4),
+            reason=reason,
+            matched=matched,
+            population=int(index.place_population[place]),
+        )
+
+    def hit(self, candidate: Candidate) -> LinkHit:
+        reason = "former" if KINDS[candidate.kind] == "former" else candidate.reason
+        return self._hit(candidate.place, candidate.score, reason, self.index.name_text[candidate.name])
+
+
+def _settled(found: dict[int, Candidate]) -> bool:
+    """A current name that matches whole needs no look at similar ones."""
+    return any(KINDS[candidate.kind] != "former" for candidate in found.values())
+
+
+def _similarities(asked: list[str], known: list[str]) -> npt.NDArray[np.float32]:
+    return cdist(asked, known, scorer=Levenshtein.normalized_similarity, dtype=np.float32)

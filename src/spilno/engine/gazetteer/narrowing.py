@@ -1,0 +1,135 @@
+"""Hints as masks over places: country, region (in any spelling), level, neighbourhood, size."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from spilno.engine.errors import InvalidInput
+from spilno.engine.gazetteer.index import Index
+from spilno.engine.gazetteer.records import LEVELS, Hints
+from spilno.engine.names import UnitWords, take_off_units
+
+if TYPE_CHECKING:
+    from spilno.engine.gazetteer.linking import Gazetteer
+
+Mask = npt.NDArray[np.bool_]
+EARTH_KM = 6371.0
+# Levels a word or hint stands for; a bare name may mean any level.
+_TOLD = {
+    "hromada": ("municipality",),
+    "municipality": ("municipality", "place", "settlement"),
+    "settlement": ("settlement", "place", "municipality"),
+    "district": ("district",),
+    "state": ("state",),
+}
+_STRICT = {level: (level,) for level in LEVELS} | {"hromada": ("municipality",)}
+
+
+class Narrowing:
+    """Turns hints into a mask of admitted places, or None when nothing narrows."""
+
+    def __init__(self, index: Index, gazetteer: "Gazetteer") -> None:
+        self.index, self.gazetteer = index, gazetteer
+        self.codes = {index.place_code[at].upper(): at for at in range(len(index.place_code)) if index.place_code[at]}
+        self._regions: dict[tuple[str, str], Mask] = {}
+        self._keys: tuple[Mask, npt.NDArray[np.float64]] | None = None
+        self._kept: dict[tuple[str, str, str, str], Mask | None] = {}
+
+    def of(self, hints: Hints, words: UnitWords) -> Mask | None:
+        """The mask for these hints and the unit words found around the name."""
+        if hints.level and hints.level not in _STRICT:
+            raise InvalidInput("level", f"unknown level {hints.level!r}; one of {', '.join(_STRICT)}")
+        key = (hints.country, hints.region, hints.level, words.level or "")
+        if key not in self._kept:
+            if len(self._kept) > 4096:
+                self._kept.clear()
+            self._kept[key] = self._fixed(hints, words)
+        mask = self._kept[key]
+        if hints.near is not None:
+            near = self._near(hints.near, hints.radius_km)
+            mask = near if mask is None else mask & near
+        if hints.population:
+            ratio = np.maximum(self.index.place_population, 1) / hints.population
+            like = (ratio > 1 / 3) & (ratio < 3)
+            mask = like if mask is None else mask & like
+        return mask
+
+    def keys(self, mask: Mask) -> npt.NDArray[np.float64]:
+        """1.0 for each sound key that some admitted place bears; kept for the mask last asked for."""
+        if self._keys is None or self._keys[0] is not mask:
+            index = self.index
+            borne = np.zeros(len(index.key_text))
+            owner = np.repeat(np.arange(len(borne)), np.diff(index.key_start))
+            borne[owner[mask[index.name_place[index.key_name]]]] = 1.0
+            self._keys = (mask, borne)
+        return self._keys[1]
+
+    def _fixed(self, hints: Hints, words: UnitWords) -> Mask | None:
+        index, mask = self.index, np.ones(len(self.index.place_id), bool)
+        if hints.country:
+            codes = [index.countries[at] for at in range(len(index.countries))]
+            if hints.country.upper() not in codes:
+                return np.zeros_like(mask)
+            mask &= index.place_country == codes.index(hints.country.upper())
+        levels = _STRICT[hints.level] if hints.level else _TOLD.get(words.level or "", ())
+        if levels:
+            mask &= np.isin(index.place_level, [LEVELS.index(level) for level in levels])
+        if hints.region.strip():
+            mask &= self._in_region(hints.region, hints.country)
+        return None if mask.all() else mask
+
+    def _in_region(self, region: str, country: str) -> Mask:
+        """Places inside the unit that `region` names; nobody where the name is unknown."""
+        key = (region, country)
+        if key not in self._regions:
+            index = self.index
+            mask = np.zeros(len(index.place_id), bool)
+            words = take_off_units(region)
+            levels = {"district": ("district",), "state": ("state",)}.get(words.level or "", ("state", "special", "district"))
+            for level in levels:
+                for at in self._units(words.name, level, country):
+                    mask |= (index.place_region == at) | (index.place_district == at)
+                    mask[at] = True
+                if mask.any():
+                    break
+            self._regions[key] = mask
+        return self._regions[key]
+
+    def _units(self, name: str, level: str, country: str) -> list[int]:
+        by_code = self.codes.get(name.upper())
+        if by_code is not None:
+            return [by_code]
+        index = self.index
+        if level == "special":
+            # Kyiv and Sevastopol are municipalities without a region above them, and their own region.
+            special = (index.place_region == np.arange(len(index.place_id))) & (index.place_level != LEVELS.index("state"))
+            hits = self._among(name, special, country)
+        else:
+            hits = self._among(name, index.place_level == LEVELS.index(level), country)
+        return hits
+
+    def _among(self, name: str, mask: Mask, country: str) -> list[int]:
+        from spilno.engine.names import sounds
+
+        index = self.index
+        if country:
+            codes = [index.countries[at] for at in range(len(index.countries))]
+            if country.upper() not in codes:
+                return []
+            mask = mask & (index.place_country == codes.index(country.upper()))
+        if not mask.any():
+            return []
+        found = self.gazetteer._spelled(name, mask) or self.gazetteer._sounding(sounds(name), mask)
+        if not found:
+            similar = self.gazetteer._similar(sounds(name), mask)
+            best = max((c.score for c in similar.values()), default=0.0)
+            found = {p: c for p, c in similar.items() if c.score >= max(0.8, best - 0.01)}
+        return list(found)
+
+    def _near(self, point: tuple[float, float], radius_km: float) -> Mask:
+        lat, lon = np.radians(point[0]), np.radians(point[1])
+        lats, lons = np.radians(self.index.place_lat), np.radians(self.index.place_lon)
+        chord = np.sin((lats - lat) / 2) ** 2 + np.cos(lat) * np.cos(lats) * np.sin((lons - lon) / 2) ** 2
+        away = 2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(chord, 0, 1)))
+        return np.asarray(np.nan_to_num(away, nan=np.inf) <= radius_km)
