@@ -1,0 +1,239 @@
+"""Reads of places that join or aggregate: the place page, the place search, the sources."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from math import asin, cos, radians, sin, sqrt
+
+from django.db.models import Count, Q, QuerySet, prefetch_related_objects
+
+from spilno.places.enums import AreaLevel, CodeScheme, NameKind
+from spilno.places.models import Area, AreaCode, AreaFact, AreaName, AreaStatus, AreaTie, DataSource
+
+# The code a place is known by in addresses, exports and the command line: its register's own first.
+SCHEME_ORDER = [
+    CodeScheme.KATOTTG,
+    CodeScheme.AGS,
+    CodeScheme.ISO3166_2,
+    CodeScheme.ARS,
+    CodeScheme.KOATUU,
+    CodeScheme.PCODE,
+    CodeScheme.GEONAMES,
+    CodeScheme.WIKIDATA,
+    CodeScheme.LISTED,
+]
+# Public positions in Ukraine are never finer than the hromada.
+FINER_THAN_HROMADA = {AreaLevel.SETTLEMENT, AreaLevel.CITY_DISTRICT, AreaLevel.PLACE}
+PARENTS = "parent__parent__parent__parent__parent"
+# Degrees of latitude around a unit in which its neighbours are looked for.
+NEIGHBOUR_REACH = {AreaLevel.STATE: 6.0, AreaLevel.REGION: 3.0, AreaLevel.DISTRICT: 1.8}
+NEIGHBOUR_REACH_DEFAULT = 0.5
+EARTH_RADIUS_KM = 6371.0
+
+
+def preferred_code(codes: Iterable[AreaCode]) -> AreaCode | None:
+    """The code that names the place; of two AGS (Kreis and municipality in one) the longer one."""
+    order = {str(scheme): rank for rank, scheme in enumerate(SCHEME_ORDER)}
+    return min(codes, key=lambda code: (order.get(code.scheme, 99), -len(code.code), code.code), default=None)
+
+
+def place_key(area: Area) -> str:
+    """`scheme:code` as the address parameter `place` carries it; reads the prefetched codes."""
+    code = preferred_code(area.codes.all())
+    return f"{code.scheme.lower()}:{code.code}" if code else ""
+
+
+def with_labels(areas: QuerySet[Area]) -> QuerySet[Area]:
+    """Everything a line about a place needs: its parents and codes, in one query more."""
+    return areas.select_related(PARENTS).prefetch_related("codes")
+
+
+def area_by_code(scheme: str, code: str) -> Area | None:
+    """The area that carries this code, preferred or not."""
+    if scheme.upper() not in CodeScheme.values or len(code) > 120 or "\x00" in code:
+        return None
+    return with_labels(Area.objects.with_code(scheme.upper(), code)).select_related(PARENTS, "successor", "source").first()
+
+
+def area_by_key(key: str) -> Area | None:
+    """The area named by `scheme:code`, or nothing where the text is no such key."""
+    scheme, _, code = key.partition(":")
+    return area_by_code(scheme.strip(), code.strip()) if code.strip() else None
+
+
+def ancestors(area: Area) -> list[Area]:
+    """From the country down to the parent; reads what `with_labels` joined."""
+    line, parent = [], area.parent
+    while parent is not None and parent.pk not in {known.pk for known in line} and len(line) < 5:
+        line.append(parent)
+        parent = parent.parent
+    return line[::-1]
+
+
+def acting_unit(area: Area) -> Area | None:
+    """The municipality that acts for a settlement or city district, where the register says which."""
+    if area.level not in FINER_THAN_HROMADA:
+        return None
+    return next((unit for unit in reversed(ancestors(area)) if unit.level == AreaLevel.MUNICIPALITY), None)
+
+
+@dataclass(frozen=True)
+class Position:
+    lat: float
+    lon: float
+    of: str  # "unit", "municipality" (its centre stands in) or "rounded"
+
+
+def public_position(area: Area) -> Position | None:
+    """Where a place may be shown: in Ukraine at the hromada's centre, or rounded to about 10 km where none is known."""
+    if area.country == "UA" and area.level in FINER_THAN_HROMADA:
+        unit = acting_unit(area)
+        if unit and unit.lat is not None and unit.lon is not None:
+            return Position(unit.lat, unit.lon, "municipality")
+        if area.lat is None or area.lon is None:
+            return None
+        return Position(round(area.lat, 1), round(area.lon, 1), "rounded")
+    return None if area.lat is None or area.lon is None else Position(area.lat, area.lon, "unit")
+
+
+def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Great-circle distance by the haversine formula, in kilometres."""
+    north, south = radians(lat), radians(other_lat)
+    half = sin((south - north) / 2) ** 2 + cos(north) * cos(south) * sin(radians(other_lon - lon) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * asin(sqrt(min(1.0, half)))
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    area: Area
+    km: float
+
+
+def neighbours(area: Area, limit: int = 8) -> list[Neighbour]:
+    """The nearest units of the same level in the same country, in two queries; none for settlements of Ukraine."""
+    position = public_position(area)
+    if position is None or position.of == "municipality":
+        return []
+    reach = NEIGHBOUR_REACH.get(AreaLevel(area.level), NEIGHBOUR_REACH_DEFAULT)
+    wide = reach / max(0.2, cos(radians(position.lat)))
+    near = (
+        Area.objects.current()
+        .filter(country=area.country, level=area.level)
+        .filter(lat__range=(position.lat - reach, position.lat + reach))
+        .filter(lon__range=(position.lon - wide, position.lon + wide))
+        .exclude(pk=area.pk)
+        .values_list("pk", "lat", "lon")
+    )
+    digits = 1 if position.of == "rounded" else 6
+    distances = sorted(
+        (distance_km(position.lat, position.lon, round(lat, digits), round(lon, digits)), pk) for pk, lat, lon in near
+    )[:limit]
+    found = with_labels(Area.objects.all()).in_bulk([pk for _, pk in distances])
+    return [Neighbour(found[pk], km) for km, pk in distances if pk in found]
+
+
+@dataclass(frozen=True)
+class Tie:
+    partner: Area
+    kind: str
+    source: DataSource
+    since: object
+
+
+def ties_of(area: Area) -> list[Tie]:
+    """Twin towns and regional ties as published, each partner once per kind, by country and name."""
+    rows = (
+        AreaTie.objects.filter(Q(first=area) | Q(second=area))
+        .select_related("source", "first__parent__parent", "second__parent__parent")
+        .prefetch_related("first__codes", "second__codes")
+    )
+    ties: dict[tuple[int, str], Tie] = {}
+    for row in rows:
+        partner = row.second if row.first_id == area.pk else row.first
+        ties.setdefault((partner.pk, row.kind), Tie(partner, row.get_kind_display(), row.source, row.valid_from))
+    return sorted(ties.values(), key=lambda tie: (tie.partner.country, tie.partner.label.casefold()))
+
+
+@dataclass
+class PlaceSheet:
+    """All that a place's page shows, read in a fixed number of queries."""
+
+    area: Area
+    ancestors: list[Area]
+    names: list[AreaName]
+    former_names: list[AreaName]
+    facts: list[AreaFact]
+    statuses: list[AreaStatus]
+    ties: list[Tie]
+    neighbours: list[Neighbour]
+    predecessors: list[Area]
+    sources: list[DataSource] = field(default_factory=list)
+
+    @property
+    def acting_unit(self) -> Area | None:
+        return acting_unit(self.area)
+
+
+def place_sheet(area: Area) -> PlaceSheet:
+    """Names, facts, statuses, ties, neighbours and history of an area from `area_by_code`."""
+    names = list(area.names.select_related("source").order_by("language", "kind", "text"))
+    line = ancestors(area)
+    prefetch_related_objects([*line, *filter(None, [area.successor])], "codes")
+    sheet = PlaceSheet(
+        area=area,
+        ancestors=line,
+        names=[name for name in names if name.kind != NameKind.FORMER],
+        former_names=[name for name in names if name.kind == NameKind.FORMER],
+        facts=list(area.facts.select_related("source").order_by("key", "-year")),
+        statuses=list(area.statuses.select_related("source").order_by("-valid_from", "kind")),
+        ties=ties_of(area),
+        neighbours=neighbours(area),
+        predecessors=list(with_labels(area.predecessors.order_by("name"))[:100]),
+    )
+    rows = chain(names, sheet.facts, sheet.statuses, sheet.ties, [area])
+    named = {row.source.pk: row.source for row in rows if row.source is not None}
+    sheet.sources = sorted(named.values(), key=lambda source: source.title)
+    return sheet
+
+
+def children_of(area: Area) -> QuerySet[Area]:
+    return with_labels(area.children.current().order_by("level", "name", "pk"))
+
+
+def browse(country: str = "", level: str = "") -> QuerySet[Area]:
+    """Today's places by name, for leafing through."""
+    areas = with_labels(Area.objects.current())
+    if country:
+        areas = areas.filter(country=country)
+    if level:
+        areas = areas.filter(level=level)
+    return areas.order_by("name", "pk")
+
+
+def areas_in_order(ids: Sequence[int]) -> list[Area]:
+    """The areas of a search result in its order; those deleted since are left out."""
+    found = with_labels(Area.objects.all()).in_bulk(list(ids))
+    return [found[pk] for pk in ids if pk in found]
+
+
+def countries() -> list[str]:
+    return list(Area.objects.order_by("country").values_list("country", flat=True).distinct())
+
+
+def sources_with_counts() -> list[DataSource]:
+    """Every data set with the number of places, names, facts and ties that stand on it."""
+    sources = list(DataSource.objects.order_by("title"))
+    counted = {
+        kind: dict(model.objects.order_by().values_list("source").annotate(Count("pk")))
+        for kind, model in (("places", Area), ("names", AreaName), ("facts", AreaFact), ("ties", AreaTie))
+    }
+    for source in sources:
+        source.counts = {kind: counts.get(source.pk, 0) for kind, counts in counted.items()}  # type: ignore[attr-defined]
+        source.rows = sum(source.counts.values())  # type: ignore[attr-defined]
+    return sources
+
+
+def loaded_units() -> list[tuple[str, str, int]]:
+    """Country, level and number of today's places, for the start page and `spilno doctor`."""
+    rows = Area.objects.current().order_by().values_list("country", "level").annotate(number=Count("pk"))
+    return sorted((country, level, number) for country, level, number in rows)

@@ -1,0 +1,58 @@
+"""How places, countries and languages are written on pages."""
+
+import gettext
+from functools import lru_cache
+
+import pycountry
+from django import template
+from django.urls import reverse
+from django.utils.translation import get_language, get_language_info
+
+from spilno.places import queries
+from spilno.places.models import Area
+
+register = template.Library()
+
+
+@lru_cache(maxsize=16)
+def _country_catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[language], fallback=True)
+
+
+@register.filter
+def country_name(code: str) -> str:
+    """The country's name in the reader's language; the code itself where nobody knows it."""
+    country = pycountry.countries.get(alpha_2=code) if code else None
+    if country is None:
+        return code
+    name = getattr(country, "common_name", country.name)
+    return _country_catalogue((get_language() or "en")[:2]).gettext(name)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The language's name in the reader's language."""
+    try:
+        return str(get_language_info(code.split("-")[0])["name_translated"])
+    except KeyError:
+        return code
+
+
+@register.filter
+def place_url(area: Area) -> str:
+    """The address of the place's page; the search where the place has no code."""
+    code = queries.preferred_code(area.codes.all())
+    if code is None:
+        return reverse("places:search")
+    return reverse("places:detail", args=[code.scheme.lower(), code.code])
+
+
+@register.filter
+def place_key(area: Area) -> str:
+    return queries.place_key(area)
+
+
+@register.filter
+def where(area: Area) -> str:
+    """What tells the place apart: its parents from near to far, without the country."""
+    return ", ".join(parent.label for parent in reversed(queries.ancestors(area)) if parent.level != "country")

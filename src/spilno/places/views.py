@@ -1,0 +1,142 @@
+"""Pages of places: search, one place, levels, sources."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from spilno.places import gazetteer, queries
+from spilno.places import levels as level_texts
+from spilno.places.enums import RunStatus
+from spilno.places.forms import LoadRegisterForm, PlaceSearchForm, without_controls
+from spilno.places.models import Area, ImportRun
+from spilno.places.registers import register_states
+from spilno.places.templatetags.place_tags import country_name
+
+PER_PAGE = 25
+TIES_SHOWN = 12
+SUGGESTIONS = 8
+SECONDS_BETWEEN_LOOKS = 2
+
+
+def page_of(rows: QuerySet[Area], wanted: str) -> Page[Area]:
+    """The page of that number: the first where it is no number, 404 where no such page exists."""
+    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 8 else None
+    if number is None and wanted.isascii() and wanted.isdigit():
+        raise Http404("no such page")
+    paginator = Paginator(rows, PER_PAGE)
+    if (number or 1) > paginator.num_pages:
+        raise Http404("no such page")
+    return paginator.get_page(number or 1)
+
+
+def _found(text: str, country: str, level: str, k: int) -> dict[str, Any]:
+    result = gazetteer.find(text, country=country or None, level=level or None, k=k)
+    areas = {area.pk: area for area in queries.areas_in_order([hit.area_id for hit in result.hits])}
+    hits = [{"area": areas[hit.area_id], "hit": hit} for hit in result.hits if hit.area_id in areas]
+    return {"verdict": result.verdict if hits else "none", "hits": hits}
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Typed names go to the gazetteer; without a name the page leafs through all places."""
+    choices = sorted(((code, country_name(code)) for code in queries.countries()), key=lambda choice: choice[1])
+    form = PlaceSearchForm(request.GET or None, countries=choices)
+    context: dict[str, Any] = {"form": form, "query": ""}
+    if form.is_bound and not form.is_valid():
+        return render(request, "places/search.html", context, status=422)
+    cleaned = form.cleaned_data if form.is_bound else {"q": "", "country": "", "level": ""}
+    if cleaned["q"]:
+        context |= {"query": cleaned["q"], **_found(cleaned["q"], cleaned["country"], cleaned["level"], k=25)}
+    else:
+        areas = queries.browse(cleaned["country"], cleaned["level"])
+        context["page"] = page_of(areas, request.GET.get("page", ""))
+    return render(request, "places/search.html", context)
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Options for the place field; with too little or too much text there is nothing to suggest."""
+    text = without_controls(request.GET.get("q", request.GET.get("place", "")).replace("\x00", " "))
+    hits = _found(text, "", "", SUGGESTIONS)["hits"] if 2 <= len(text) <= 200 else []
+    return render(request, "places/suggest.html", {"hits": hits[:SUGGESTIONS], "query": text})
+
+
+@require_safe
+def detail(request: HttpRequest, scheme: str, code: str) -> HttpResponse:
+    area = queries.area_by_code(scheme, code)
+    if area is None:
+        raise Http404("no place with this code")
+    preferred = queries.preferred_code(area.codes.all())
+    if preferred and (preferred.scheme.lower(), preferred.code) != (scheme, code):
+        return HttpResponseRedirect(reverse("places:detail", args=[preferred.scheme.lower(), preferred.code]))
+    sheet = queries.place_sheet(area)
+    context = {
+        "area": area,
+        "sheet": sheet,
+        "position": queries.public_position(area),
+        "children": page_of(queries.children_of(area), request.GET.get("page", "")),
+        "ties": sheet.ties if "all_ties" in request.GET else sheet.ties[:TIES_SHOWN],
+        "place_key": f"{scheme}:{code}",
+    }
+    return render(request, "places/detail.html", context)
+
+
+@require_safe
+def levels(request: HttpRequest) -> HttpResponse:
+    asked = request.GET.get("place", "").replace("\x00", "")[:200]
+    area = queries.area_by_key(asked) if asked else None
+    unit = (queries.acting_unit(area) or area) if area else None
+    context = {
+        "asked": asked,
+        "area": area,
+        "unit": unit,
+        "unit_key": queries.place_key(unit) if unit else "",
+        "counterparts": level_texts.counterparts(unit) if unit else [],
+        "other_country": level_texts.other_country(unit.country) if unit else "",
+        "held": level_texts.levels_held(unit) if unit else set(),
+        "facts": level_texts.FACTS,
+        "tasks": level_texts.TASKS,
+    }
+    return render(request, "places/levels.html", context, status=404 if asked and not area else 200)
+
+
+@require_safe
+def sources(request: HttpRequest) -> HttpResponse:
+    rows = queries.sources_with_counts()
+    context = {
+        "sources": rows,
+        "registers": register_states(rows),
+        "may_load": settings.LOADING_FROM_PAGE,
+        "runs": ImportRun.objects.order_by("-asked_at")[:5] if settings.LOADING_FROM_PAGE else [],
+    }
+    return render(request, "places/sources.html", context)
+
+
+@require_POST
+def load_register(request: HttpRequest) -> HttpResponse:
+    """Ask the worker to load a register; only where the operator allows it (development)."""
+    from spilno.places.actions import ask_for_import
+
+    form = LoadRegisterForm(request.POST)
+    if not settings.LOADING_FROM_PAGE or not form.is_valid():
+        raise Http404("nothing to load")
+    started = ask_for_import(form.cleaned_data["kind"], path="")
+    return HttpResponseRedirect(reverse("places:run", args=[started.pk]))
+
+
+@require_safe
+def run(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Progress of one import; asks the browser to come back while it is not over."""
+    if not settings.LOADING_FROM_PAGE or run_id > 2**63 - 1:
+        raise Http404("no such import")
+    row = get_object_or_404(ImportRun, pk=run_id)
+    response = render(request, "places/run.html", {"run": row})
+    if row.status in (RunStatus.WAITING, RunStatus.RUNNING):
+        response["Refresh"] = str(SECONDS_BETWEEN_LOOKS)
+    return response

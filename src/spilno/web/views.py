@@ -1,0 +1,48 @@
+"""The start page and the addresses without a language."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_supported_language_variant
+from django.utils.translation.trans_real import parse_accept_lang_header
+from django.views.decorators.http import require_safe
+
+from spilno.places.queries import loaded_units, sources_with_counts
+from spilno.places.registers import register_states
+
+
+def preferred_language(header: str) -> str:
+    """The first of our languages that the browser asks for; English where it asks for none."""
+    for asked, _quality in parse_accept_lang_header(header):
+        if asked == "*":
+            break
+        try:
+            return get_supported_language_variant(asked)
+        except LookupError:
+            continue
+    return "en"
+
+
+@require_safe
+def choose_language(request: HttpRequest) -> HttpResponse:
+    response = HttpResponseRedirect(f"/{preferred_language(request.headers.get('Accept-Language', ''))}/")
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    states = register_states(sources_with_counts())
+    context = {
+        "loaded": [state for state in states if state.loaded],
+        "missing": [state.register for state in states if not state.loaded],
+        "units": loaded_units(),
+    }
+    return render(request, "web/home.html", context)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Everything public may be indexed, except result pages, which are endless."""
+    lines = ["User-agent: *", "Disallow: /de/match/", "Disallow: /uk/match/", "Disallow: /en/match/", "Disallow: /*?", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
