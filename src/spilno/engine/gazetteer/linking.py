@@ -1,7 +1,6 @@
 """`link`: which place does this text mean? One, several (ask back) or none.
 
-Three looks, each only when the one before left nothing: the spelling itself, the sound under each orthography, and
-sounds like it (trigrams of the merged sounds, then edit distance on three levels of detail). Hints narrow every look.
+Three looks: the spelling itself, the sound under each orthography and, only when both left nothing, sounds like it (trigrams of the merged sounds, then edit distance on three levels of detail). Hints narrow every look.
 """
 
 from pathlib import Path
@@ -52,18 +51,13 @@ class Gazetteer:
         if not any(character.isalpha() for character in words.name):
             return Link(Verdict.NONE)
         narrow = self.narrowing.of(hints, words)
-        found = self._spelled(words.name, narrow)
-        readings: list[Sound] = []
-        if not _settled(found):
-            readings = sounds(words.name, language=hints.language)
-            found |= {p: c for p, c in self._sounding(readings, narrow).items() if p not in found}
+        readings = sounds(words.name, language=hints.language)
+        found = self._sounding(readings, narrow) | self._spelled(words.name, narrow)
         if not _settled(found) and readings:
             for place, candidate in self._similar(readings, narrow).items():
                 if place not in found or candidate.score > found[place].score:
                     found[place] = candidate
         return judge(self, list(found.values()), words, hints, k)
-
-    # -- the three looks -------------------------------------------------------------------------------------------
 
     def _spelled(self, folded: str, narrow: npt.NDArray[np.bool_] | None) -> dict[int, Candidate]:
         index = self.index
@@ -133,8 +127,6 @@ class Gazetteer:
         if len(close) > CANDIDATE_KEYS:
             close = close[np.argpartition(-merit, CANDIDATE_KEYS)[:CANDIDATE_KEYS]]
         return close
-
-    # -- small parts -----------------------------------------------------------------------------------------------
 
     def _candidates(
         self, names: Positions, score: float, reason: str, narrow: npt.NDArray[np.bool_] | None

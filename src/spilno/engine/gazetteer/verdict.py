@@ -1,6 +1,6 @@
 """From scored candidates to one, several or none. Wrong certainty costs more than a question."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from spilno.engine.gazetteer.records import KINDS, LEVELS, Hints, Link, Verdict
@@ -9,11 +9,14 @@ from spilno.engine.names import UnitWords
 if TYPE_CHECKING:
     from spilno.engine.gazetteer.linking import Gazetteer
 
-# Below SURE a hit is not given as the one; below LIKELY it is not given at all. Calibrated on names_ua_dev.csv
-# (benchmarks/linking.py prints precision and recall at these cuts).
-SURE = 0.80
+# A hit is given as the one from SURE on, or from SURE_ALONE on where no other comes within ALONE of it; below LIKELY
+# it is not given at all. Calibrated on the development names (benchmarks/linking.py prints what the cuts give).
+SURE, SURE_ALONE, ALONE = 0.84, 0.76, 0.10
 LIKELY = 0.66
 MARGIN = 0.05
+CERTAIN = 0.95
+# A bare name that is only like the adjective of a hromada, rayon or oblast more likely misspells a town.
+ADJECTIVE_COST = {"name": 0.0, "sound": 0.03, "similar": 0.09}
 LOCAL = {LEVELS.index(level) for level in ("municipality", "settlement", "place")}
 
 
@@ -32,7 +35,8 @@ def _order(gazetteer: "Gazetteer", candidate: Candidate) -> tuple[float, bool, b
     index = gazetteer.index
     former = KINDS[candidate.kind] == "former"
     return (
-        -round(candidate.score, 3),
+        # The same name spelled or sounded: the larger place first, as a reader expects.
+        -1.0 if candidate.score >= CERTAIN else -round(candidate.score, 3),
         bool(index.place_flags[candidate.place] & 1),
         former,
         _tier(gazetteer, candidate),
@@ -54,6 +58,10 @@ def _tier(gazetteer: "Gazetteer", candidate: Candidate) -> int:
 def judge(gazetteer: "Gazetteer", found: list[Candidate], words: UnitWords, hints: Hints, k: int) -> Link:
     """Order the candidates and say how sure the first is."""
     index = gazetteer.index
+    if not (hints.level or words.level):
+        found = [
+            replace(c, score=c.score - ADJECTIVE_COST[c.reason]) if _tier(gazetteer, c) else c for c in found
+        ]
     found = [c for c in found if c.score >= LIKELY]
     if not found:
         return Link(Verdict.NONE)
@@ -72,7 +80,9 @@ def judge(gazetteer: "Gazetteer", found: list[Candidate], words: UnitWords, hint
     rest = [c for c in found if c is not first]
     hits = tuple(gazetteer.hit(c) for c in ([first] + rest)[:k])
     if len(living) == 1:
-        return Link(Verdict.ONE if first.score >= SURE else Verdict.SEVERAL, hits, ())
+        gap = first.score - max((c.score for c in rest), default=0.0)
+        sure = first.score >= SURE or (first.score >= SURE_ALONE and gap >= ALONE)
+        return Link(Verdict.ONE if sure else Verdict.SEVERAL, hits, ())
     ahead = [first] + [c for c in found if c in living and c is not first]
     others = [c for c in found if c not in living]
     hits = tuple(gazetteer.hit(c) for c in (ahead + others)[:k])

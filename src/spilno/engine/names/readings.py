@@ -15,9 +15,10 @@ from anyascii import anyascii
 from spilno.engine.names.fold import fold, script
 from spilno.engine.names.orthographies import CUES, CYRILLIC, LATIN, PLAIN
 
-_DOUBLES = re.compile(r"(.)\1+")
+_DOUBLES = re.compile(r"([^aeiouy])\1+")
 _GLIDE = re.compile(r"j(?=[aeiouy])")
-_ENDING = re.compile(r"(?:yi|iy|ii|yy)$")
+# Adjective endings: Ukrainian -ий, -е, -а against Russian -ый/-ой, -ое, -ая in any romanisation.
+_ENDINGS = ((re.compile(r"(?:yi|iy|ii|yy|oi)$"), "y"), (re.compile(r"(?<=[^aeiouy])(?:oe|oie|oye|ee|eie|ie)$"), "e"), (re.compile(r"aia$|aa$"), "a"))
 _MIDDLE = str.maketrans("eiyoujgxfzZ", "aaaaaahhvsS")
 _VOWEL_RUN = re.compile(r"a+")
 
@@ -61,7 +62,9 @@ _READERS = {name: _compiled(CYRILLIC[name]) for name in CYRILLIC} | {
 
 def _melt(text: str) -> str:
     """From letters' sounds to a key: words joined, glides melted, doubles single, adjective endings alike."""
-    words = (_ENDING.sub("y", _GLIDE.sub("", word).replace("j", "i")) for word in text.split())
+    words = [_GLIDE.sub("", word).replace("j", "i") for word in text.split()]
+    for ending, plain in _ENDINGS:
+        words = [ending.sub(plain, word) for word in words]
     return _DOUBLES.sub(r"\1", "".join(words))
 
 

@@ -1,0 +1,146 @@
+"""The door to the gazetteer: builds its index from the tables, keeps it in a file and in memory, answers `find`."""
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Max
+
+from spilno.engine.gazetteer import Gazetteer, Hints, Link, LinkHit, NameRecord, PlaceRecord, Verdict, build_index
+from spilno.places.enums import AreaLevel, CodeScheme, NameKind
+from spilno.places.models import Area, AreaCode, AreaName, DataSource
+
+__all__ = ["Hints", "Link", "LinkHit", "Verdict", "find", "forget", "gazetteer", "well_known"]
+
+Sources = Literal["official", "all"]
+# Which of an area's codes speaks for it, the first that it has.
+CODE_ORDER = [CodeScheme.KATOTTG, CodeScheme.AGS, CodeScheme.GEONAMES, CodeScheme.LISTED]
+GEONAMES = "geonames"
+# Of several places of one name, one that is this much larger than all others is what a visitor of the site means.
+MUCH_LARGER = 8
+LARGE = 15_000
+_LAYOUT = "3"
+_lock = threading.Lock()
+_open: dict[str, tuple[str, Gazetteer]] = {}
+
+
+def find(text: str, *, country: str = "", region: str = "", level: str = "", k: int = 8, sources: Sources = "all") -> Link:
+    """The places that `text` may mean, as `engine.gazetteer` says; `LinkHit.id` is the area's primary key.
+
+    Raises engine.errors.InvalidInput for a text of more than 200 characters or an unknown level.
+    """
+    return gazetteer(sources).link(text, Hints(country=country, region=region, level=level), k=k)
+
+
+def well_known(link: Link) -> LinkHit | None:
+    """The hit a visitor means: the only one, or the one far larger than its namesakes; None where one must ask back."""
+    if not link.hits or link.verdict == Verdict.NONE:
+        return None
+    first = link.hits[0]
+    if link.verdict == Verdict.ONE:
+        return first
+    rivals = [hit.population for hit in link.hits[1:] if hit.score >= first.score - 0.06]
+    exact = first.reason in ("name", "sound", "former")
+    return first if exact and first.population >= max(LARGE, MUCH_LARGER * max(rivals, default=0)) else None
+
+
+def gazetteer(sources: Sources = "all") -> Gazetteer:
+    """The gazetteer over the tables as they are now; built once per state of the data."""
+    state = _state()
+    known = _open.get(sources)
+    if known and known[0] == state:
+        return known[1]
+    with _lock:
+        known = _open.get(sources)
+        if known and known[0] == state:
+            return known[1]
+        file = _file(sources, state)
+        if file.is_file():
+            made = Gazetteer.load(file)
+        else:
+            index = build_index(_places(sources), _names(sources))
+            index.save(file)
+            _drop_older(sources, file)
+            made = Gazetteer(index)
+        _open[sources] = (state, made)
+        return made
+
+
+def forget() -> None:
+    """Let go of what is in memory; the next `find` looks at the tables again."""
+    _open.clear()
+
+
+def _state() -> str:
+    """A word that changes whenever an import has changed the tables."""
+    imported = DataSource.objects.order_by("key").values_list("key", "checksum", "imported_at")
+    last = (Area.objects.aggregate(m=Max("pk"))["m"], AreaName.objects.aggregate(m=Max("pk"))["m"])
+    words = repr((_LAYOUT, str(connection.settings_dict["NAME"]), list(imported), last))
+    return hashlib.blake2b(words.encode(), digest_size=8).hexdigest()
+
+
+def _file(sources: Sources, state: str) -> Path:
+    return Path(settings.PLACES_CACHE) / f"gazetteer-{sources}-{state}.npz"
+
+
+def _drop_older(sources: Sources, kept: Path) -> None:
+    for file in kept.parent.glob(f"gazetteer-{sources}-*.npz"):
+        if file != kept:
+            file.unlink(missing_ok=True)
+
+
+def _preferred_codes() -> dict[int, str]:
+    order = {str(scheme): rank for rank, scheme in enumerate(CODE_ORDER)}
+    best: dict[int, tuple[int, int, str]] = {}
+    for area, scheme, code in AreaCode.objects.filter(scheme__in=CODE_ORDER).values_list("area_id", "scheme", "code"):
+        merit = (order[scheme], -len(code), code)
+        if area not in best or merit < best[area]:
+            best[area] = merit
+    return {area: merit[2] for area, merit in best.items()}
+
+
+def _places(sources: Sources) -> Iterator[PlaceRecord]:
+    codes = _preferred_codes()
+    rows = Area.objects.values_list(
+        "pk", "name", "level", "category", "country", "parent_id", "lat", "lon", "population", "valid_to"
+    )
+    if sources == "official":
+        rows = rows.exclude(level=AreaLevel.PLACE)
+    everything = list(rows)
+    above = {row[0]: (row[2], row[3], row[5]) for row in everything}
+    for pk, name, level, category, country, _, lat, lon, population, valid_to in everything:
+        region = district = 0
+        at: int | None = pk
+        steps = 0
+        while at in above and steps < 8:
+            tier, kind, parent = above[at]
+            if tier == AreaLevel.DISTRICT:
+                district = district or at
+            if tier == AreaLevel.STATE or kind == "special_city":
+                region = at
+                break
+            at, steps = parent, steps + 1
+        yield PlaceRecord(
+            pk, codes.get(pk, ""), name, level, country, region, district, lat, lon, population or 0,
+            valid_to is not None, level != AreaLevel.PLACE,
+        )  # fmt: skip
+
+
+def _names(sources: Sources) -> Iterator[NameRecord]:
+    """Official names first: of two equal texts the first stored explains the hit."""
+    areas = Area.objects.values_list("pk", "name", "name_de", "name_uk", "name_en", "country", "level")
+    rows = AreaName.objects.values_list("area_id", "text", "language", "kind")
+    if sources == "official":
+        areas, rows = areas.exclude(level=AreaLevel.PLACE), rows.exclude(source__key=GEONAMES)
+    own = {"DE": "de", "UA": "uk"}
+    for pk, name, name_de, name_uk, name_en, country, _ in areas.iterator(20_000):
+        yield NameRecord(pk, name, own.get(country, ""), "official")
+        for text, language in ((name_de, "de"), (name_uk, "uk"), (name_en, "en")):
+            if text and text != name:
+                yield NameRecord(pk, text, language, "transliteration")
+    for pk, text, language, kind in rows.iterator(20_000):
+        yield NameRecord(pk, text, language[:2] if kind != NameKind.ALTERNATE else "", kind)
