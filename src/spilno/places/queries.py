@@ -154,13 +154,32 @@ def ties_of(area: Area) -> list[Tie]:
     return sorted(ties.values(), key=lambda tie: (tie.partner.country, tie.partner.label.casefold()))
 
 
+@dataclass(frozen=True)
+class NameGroup:
+    language: str
+    kind: str
+    texts: list[str]
+
+
+def name_groups(names: Iterable[AreaName]) -> list[NameGroup]:
+    """Names by language and kind, each spelling once; names of unknown language come last."""
+    groups: dict[tuple[bool, str, int], dict[str, None]] = {}
+    for name in names:
+        kind = NameKind.values.index(name.kind)
+        groups.setdefault((not name.language, name.language, kind), {})[name.text] = None
+    return [
+        NameGroup(language, NameKind.choices[kind][1], list(texts))
+        for (_unknown, language, kind), texts in sorted(groups.items())
+    ]
+
+
 @dataclass
 class PlaceSheet:
     """All that a place's page shows, read in a fixed number of queries."""
 
     area: Area
     ancestors: list[Area]
-    names: list[AreaName]
+    names: list[NameGroup]
     former_names: list[AreaName]
     facts: list[AreaFact]
     statuses: list[AreaStatus]
@@ -182,7 +201,7 @@ def place_sheet(area: Area) -> PlaceSheet:
     sheet = PlaceSheet(
         area=area,
         ancestors=line,
-        names=[name for name in names if name.kind != NameKind.FORMER],
+        names=name_groups(name for name in names if name.kind != NameKind.FORMER),
         former_names=[name for name in names if name.kind == NameKind.FORMER],
         facts=list(area.facts.select_related("source").order_by("key", "-year")),
         statuses=list(area.statuses.select_related("source").order_by("-valid_from", "kind")),

@@ -36,10 +36,12 @@ def page_of(rows: QuerySet[Area], wanted: str) -> Page[Area]:
 
 
 def _found(text: str, country: str, level: str, k: int) -> dict[str, Any]:
-    result = gazetteer.find(text, country=country or None, level=level or None, k=k)
-    areas = {area.pk: area for area in queries.areas_in_order([hit.area_id for hit in result.hits])}
-    hits = [{"area": areas[hit.area_id], "hit": hit} for hit in result.hits if hit.area_id in areas]
-    return {"verdict": result.verdict if hits else "none", "hits": hits}
+    """The gazetteer's answer with its areas; a far larger namesake counts as meant, the others stay in view."""
+    link = gazetteer.find(text, country=country, level=level, k=k)
+    areas = {area.pk: area for area in queries.areas_in_order([hit.id for hit in link.hits])}
+    hits = [{"area": areas[hit.id], "hit": hit} for hit in link.hits if hit.id in areas]
+    verdict = "one" if gazetteer.well_known(link) else str(link.verdict)
+    return {"verdict": verdict if hits else "none", "hits": hits}
 
 
 @require_safe

@@ -8,8 +8,8 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import get_language, get_language_info
 
-from spilno.places import queries
-from spilno.places.models import Area
+from spilno.places import queries, terms
+from spilno.places.models import Area, AreaFact
 
 register = template.Library()
 
@@ -56,3 +56,30 @@ def place_key(area: Area) -> str:
 def where(area: Area) -> str:
     """What tells the place apart: its parents from near to far, without the country."""
     return ", ".join(parent.label for parent in reversed(queries.ancestors(area)) if parent.level != "country")
+
+
+@register.filter
+def official_language(country: str) -> str:
+    return {"UA": "uk", "DE": "de"}.get(country, "")
+
+
+@register.filter
+def unit(area: Area) -> str:
+    """What the register calls the unit, in the reader's language: Kreis, hromada, village."""
+    return terms.unit_label(area)
+
+
+@register.filter
+def tier(level: str, country: str) -> str:
+    """The tier as it is called in that country."""
+    return terms.level_label(level, country)
+
+
+@register.filter
+def fact_label(fact: AreaFact) -> str:
+    return terms.fact_label(fact.key)
+
+
+@register.filter
+def fact_value(fact: AreaFact) -> str:
+    return terms.fact_value(fact)
