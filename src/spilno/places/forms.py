@@ -14,7 +14,9 @@ LONGEST_QUERY = 200
 
 def without_controls(text: str) -> str:
     """The text without invisible controls (writing direction, joiners), which no place name needs."""
-    return " ".join("".join(" " if unicodedata.category(c) == "Cc" else c for c in text if unicodedata.category(c) != "Cf").split())
+    return " ".join(
+        "".join(" " if unicodedata.category(c) == "Cc" else c for c in text if unicodedata.category(c) != "Cf").split()
+    )
 
 
 class PlaceSearchForm(forms.Form):

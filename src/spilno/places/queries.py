@@ -52,7 +52,9 @@ def area_by_code(scheme: str, code: str) -> Area | None:
     """The area that carries this code, preferred or not."""
     if scheme.upper() not in CodeScheme.values or len(code) > 120 or "\x00" in code:
         return None
-    return with_labels(Area.objects.with_code(scheme.upper(), code)).select_related(PARENTS, "successor", "source").first()
+    return (
+        with_labels(Area.objects.with_code(scheme.upper(), code)).select_related(PARENTS, "successor", "source").first()
+    )
 
 
 def area_by_key(key: str) -> Area | None:
@@ -239,16 +241,17 @@ def countries() -> list[str]:
     return list(Area.objects.order_by("country").values_list("country", flat=True).distinct())
 
 
-def sources_with_counts() -> list[DataSource]:
-    """Every data set with the number of places, names, facts and ties that stand on it."""
+COUNTED = {"places": Area, "names": AreaName, "facts": AreaFact, "ties": AreaTie}
+
+
+def sources_with_counts(kinds: Sequence[str] = tuple(COUNTED)) -> list[DataSource]:
+    """Every data set with the number of places, names, facts and ties that stand on it, as `counts`."""
     sources = list(DataSource.objects.order_by("title"))
     counted = {
-        kind: dict(model.objects.order_by().values_list("source").annotate(Count("pk")))
-        for kind, model in (("places", Area), ("names", AreaName), ("facts", AreaFact), ("ties", AreaTie))
+        kind: dict(COUNTED[kind].objects.order_by().values_list("source").annotate(Count("pk"))) for kind in kinds
     }
     for source in sources:
         source.counts = {kind: counts.get(source.pk, 0) for kind, counts in counted.items()}  # type: ignore[attr-defined]
-        source.rows = sum(source.counts.values())  # type: ignore[attr-defined]
     return sources
 
 

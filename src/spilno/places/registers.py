@@ -84,6 +84,11 @@ class RegisterState:
     register: Register
     loaded: list[DataSource]
 
+    @property
+    def places(self) -> int:
+        """Places that stand on this register, as counted by `sources_with_counts`."""
+        return sum(source.counts["places"] for source in self.loaded)  # type: ignore[attr-defined]
+
 
 def register_states(sources: list[DataSource]) -> list[RegisterState]:
     """Each register with the imported data sets that came from it; an empty list means it is missing."""

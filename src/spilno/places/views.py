@@ -91,10 +91,15 @@ def detail(request: HttpRequest, scheme: str, code: str) -> HttpResponse:
 
 @require_safe
 def levels(request: HttpRequest) -> HttpResponse:
-    asked = request.GET.get("place", "").replace("\x00", "")[:200]
+    """Who holds what; for the place asked for (`scheme:code` or a name) also its counterpart."""
+    asked = without_controls(request.GET.get("place", "").replace("\x00", " "))[:200]
     area = queries.area_by_key(asked) if asked else None
+    found = _found(asked, "", "", SUGGESTIONS) if asked and not area else {"verdict": "", "hits": []}
+    if found["verdict"] == "one":
+        area = found["hits"][0]["area"]
     unit = (queries.acting_unit(area) or area) if area else None
     context = {
+        **found,
         "asked": asked,
         "area": area,
         "unit": unit,
@@ -105,7 +110,7 @@ def levels(request: HttpRequest) -> HttpResponse:
         "facts": level_texts.FACTS,
         "tasks": level_texts.TASKS,
     }
-    return render(request, "places/levels.html", context, status=404 if asked and not area else 200)
+    return render(request, "places/levels.html", context, status=404 if found["verdict"] == "none" else 200)
 
 
 @require_safe

@@ -44,6 +44,7 @@ def worker(poll: float, once: bool) -> None:
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, leave)
         signal.signal(signal.SIGINT, leave)
+    click.echo("worker: ready")
     while not stop.is_set():
         health.beat()
         run_waiting()

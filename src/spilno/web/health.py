@@ -39,7 +39,9 @@ def check_home() -> Iterator[Finding]:
         with tempfile.TemporaryFile(dir=home):
             pass
     except OSError as error:
-        yield Finding("home", "problem", f"cannot write to {home}: {error.strerror}", "set SPILNO_HOME to a folder of yours")
+        yield Finding(
+            "home", "problem", f"cannot write to {home}: {error.strerror}", "set SPILNO_HOME to a folder of yours"
+        )
     else:
         yield Finding("home", "ok", f"{home} is writable")
 
@@ -72,7 +74,9 @@ def check_places() -> Iterator[Finding]:
         kind = state.register.kind
         if state.loaded:
             rows = sum(source.counts["places"] + source.counts["names"] for source in state.loaded)  # type: ignore[attr-defined]
-            yield Finding("sources", "ok", f"{kind}: {rows} places and names, version {state.loaded[0].version or 'unknown'}")
+            yield Finding(
+                "sources", "ok", f"{kind}: {rows} places and names, version {state.loaded[0].version or 'unknown'}"
+            )
         else:
             yield Finding("sources", "note", f"{kind}: not loaded", f"run `spilno places import {kind}`")
 

@@ -7,7 +7,7 @@ from django.utils.translation import get_supported_language_variant
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
-from spilno.places.queries import loaded_units, sources_with_counts
+from spilno.places.queries import sources_with_counts
 from spilno.places.registers import register_states
 
 
@@ -32,11 +32,10 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    states = register_states(sources_with_counts())
+    states = register_states(sources_with_counts(["places"]))
     context = {
         "loaded": [state for state in states if state.loaded],
         "missing": [state.register for state in states if not state.loaded],
-        "units": loaded_units(),
     }
     return render(request, "web/home.html", context)
 
@@ -44,5 +43,12 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Everything public may be indexed, except result pages, which are endless."""
-    lines = ["User-agent: *", "Disallow: /de/match/", "Disallow: /uk/match/", "Disallow: /en/match/", "Disallow: /*?", ""]
+    lines = [
+        "User-agent: *",
+        "Disallow: /de/match/",
+        "Disallow: /uk/match/",
+        "Disallow: /en/match/",
+        "Disallow: /*?",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -3,11 +3,17 @@
 import pytest
 from django.test import Client
 
-from spilno.places import levels
+from spilno.places import gazetteer, levels
 from spilno.places.enums import AreaLevel
 from spilno.places.models import Area, AreaCode
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def fresh_index(settings: object, tmp_path: object) -> None:
+    settings.PLACES_CACHE = tmp_path  # type: ignore[attr-defined]
+    gazetteer.forget()
 
 
 def make_area(name: str, level: str, scheme: str, code: str, country: str, **more: object) -> Area:
@@ -68,11 +74,22 @@ def test_a_village_learns_that_its_hromada_acts(client: Client) -> None:
     assert "place=katottg%3AUA12&amp;" in text
 
 
-@pytest.mark.parametrize("place", ["ags:1", "Unna", ":", "x" * 5000, "ags:\x00", "ags:" + "9" * 400, "\u202e"])
+@pytest.mark.parametrize("place", ["ags:1", "Qqxzzy", ":", "x" * 5000, "ags:\x00", "ags:" + "9" * 400, "🚒"])
 def test_an_unknown_place_is_said_so(client: Client, place: str) -> None:
     answer = client.get("/en/levels/", {"place": place})
     assert answer.status_code == 404
-    assert "No place has this code." in answer.content.decode()
+    assert "No place fits" in answer.content.decode()
+
+
+def test_a_typed_name_works_as_well(client: Client, kreis_unna: Area) -> None:
+    assert "Its counterpart in Ukraine" in client.get("/en/levels/", {"place": "unna"}).content.decode()
+
+
+def test_an_ambiguous_name_asks_back(client: Client) -> None:
+    for code in ("UA181", "UA511"):
+        make_area("Олександрівка", AreaLevel.MUNICIPALITY, "KATOTTG", code, "UA", name_en="Oleksandrivka")
+    text = client.get("/en/levels/", {"place": "Oleksandrivka"}).content.decode()
+    assert "/en/levels/?place=katottg%3AUA511" in text
 
 
 def test_every_task_has_a_holder_on_both_sides() -> None:

@@ -19,7 +19,9 @@ def register() -> DataSource:
     return DataSource.objects.create(key="katottg", title="Codifier", licence="open", version="2025-05-16")
 
 
-def make_area(name: str, level: str, code: str, *, parent: Area | None = None, scheme: str = "KATOTTG", **more: object) -> Area:
+def make_area(
+    name: str, level: str, code: str, *, parent: Area | None = None, scheme: str = "KATOTTG", **more: object
+) -> Area:
     country = more.pop("country", "UA")
     area = Area.objects.create(name=name, level=level, country=country, parent=parent, **more)
     AreaCode.objects.create(area=area, scheme=scheme, code=code)
@@ -105,7 +107,8 @@ def test_a_scheme_in_capitals_is_led_to_its_one_address(client: Client, hromada:
 
 
 @pytest.mark.parametrize(
-    "address", ["katottg/UA99", "unknown/1", "ags/" + "9" * 500, "ags/%00", "ags/%F0%9F%92%A9", "ags/..%2F..", "listed/a/b/c"]
+    "address",
+    ["katottg/UA99", "unknown/1", "ags/" + "9" * 500, "ags/%00", "ags/%F0%9F%92%A9", "ags/..%2F..", "listed/a/b/c"],
 )
 def test_an_unknown_place_is_not_found(client: Client, address: str) -> None:
     assert client.get(f"/en/places/{address}/").status_code == 404
@@ -121,7 +124,9 @@ def test_a_page_beyond_the_last_is_not_found(client: Client, hromada: Area, page
     assert client.get("/en/places/katottg/UA05020030000031457/", {"page": page}).status_code == 404
 
 
-def test_a_village_shows_its_hromada_and_never_its_own_position(client: Client, hromada: Area, register: DataSource) -> None:
+def test_a_village_shows_its_hromada_and_never_its_own_position(
+    client: Client, hromada: Area, register: DataSource
+) -> None:
     add_children_and_ties(hromada, 1, register)
     answer = client.get("/en/places/katottg/UA90/")
     text = answer.content.decode()
@@ -137,7 +142,13 @@ def test_a_ukrainian_place_without_a_hromada_is_rounded() -> None:
 
 def test_a_former_rayon_keeps_its_page_and_names_its_successor(client: Client, rayon: Area) -> None:
     make_area(
-        "Калинівський", AreaLevel.DISTRICT, "0521600000", scheme="KOATUU", name_en="Kalynivskyi", valid_to=date(2020, 7, 18), successor=rayon
+        "Калинівський",
+        AreaLevel.DISTRICT,
+        "0521600000",
+        scheme="KOATUU",
+        name_en="Kalynivskyi",
+        valid_to=date(2020, 7, 18),
+        successor=rayon,
     )
     text = client.get("/en/places/koatuu/0521600000/").content.decode()
     assert "July 18, 2020" in text
@@ -146,7 +157,9 @@ def test_a_former_rayon_keeps_its_page_and_names_its_successor(client: Client, r
 
 
 def test_a_kreisfreie_stadt_is_known_by_its_longer_code(client: Client) -> None:
-    town = make_area("Dortmund", AreaLevel.MUNICIPALITY, "05913000", scheme="AGS", country="DE", category="county_free_city")
+    town = make_area(
+        "Dortmund", AreaLevel.MUNICIPALITY, "05913000", scheme="AGS", country="DE", category="county_free_city"
+    )
     AreaCode.objects.create(area=town, scheme=CodeScheme.AGS, code="05913")
     assert client.get("/de/places/ags/05913/")["Location"] == "/de/places/ags/05913000/"
 

@@ -19,7 +19,9 @@ def fresh_index(settings: object, tmp_path: object) -> None:
     gazetteer.forget()
 
 
-def make_area(name: str, code: str, *, parent: Area | None = None, level: str = AreaLevel.MUNICIPALITY, **more: object) -> Area:
+def make_area(
+    name: str, code: str, *, parent: Area | None = None, level: str = AreaLevel.MUNICIPALITY, **more: object
+) -> Area:
     country = more.pop("country", "UA")
     area = Area.objects.create(name=name, level=level, country=country, parent=parent, **more)
     AreaCode.objects.create(area=area, scheme="KATOTTG" if country == "UA" else "AGS", code=code)
@@ -74,7 +76,9 @@ def test_filters_and_leafing(client: Client, places: dict[str, Area]) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_leafing_asks_a_fixed_number_of_questions(client: Client, django_assert_num_queries: object, count: int) -> None:
+def test_leafing_asks_a_fixed_number_of_questions(
+    client: Client, django_assert_num_queries: object, count: int
+) -> None:
     for number in range(count):
         make_area(f"Town {number}", f"0{number}", country="DE")
     with django_assert_num_queries(BROWSE_QUERIES):  # type: ignore[operator]
@@ -82,7 +86,9 @@ def test_leafing_asks_a_fixed_number_of_questions(client: Client, django_assert_
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_searching_asks_a_fixed_number_of_questions(client: Client, django_assert_num_queries: object, count: int) -> None:
+def test_searching_asks_a_fixed_number_of_questions(
+    client: Client, django_assert_num_queries: object, count: int
+) -> None:
     for number in range(count):
         make_area("Neustadt", f"0{number}", country="DE")
     client.get("/en/places/", {"q": "Neustadt"})
@@ -90,7 +96,9 @@ def test_searching_asks_a_fixed_number_of_questions(client: Client, django_asser
         client.get("/en/places/", {"q": "Neustadt"})
 
 
-@pytest.mark.parametrize("field", [{"q": "x" * 201}, {"q": "Un\x00na"}, {"country": "XX"}, {"level": "village' OR 1=1"}])
+@pytest.mark.parametrize(
+    "field", [{"q": "x" * 201}, {"q": "Un\x00na"}, {"country": "XX"}, {"level": "village' OR 1=1"}]
+)
 def test_bad_input_names_its_field_once(client: Client, places: dict[str, Area], field: dict[str, str]) -> None:
     answer = client.get("/en/places/", field)
     assert answer.status_code == 422
@@ -98,7 +106,9 @@ def test_bad_input_names_its_field_once(client: Client, places: dict[str, Area],
     assert [len(errors) for errors in answer.context["form"].errors.values()] == [1]
 
 
-@pytest.mark.parametrize("query", ["\u202eannU", "🚒🚒", "   ", "%", "'; DROP TABLE", "ﷺ" * 50, "\u0301" * 100, "<b>", "ء"])
+@pytest.mark.parametrize(
+    "query", ["\u202eannU", "🚒🚒", "   ", "%", "'; DROP TABLE", "ﷺ" * 50, "\u0301" * 100, "<b>", "ء"]
+)
 def test_odd_names_are_answered(client: Client, places: dict[str, Area], query: str) -> None:
     answer = client.get("/uk/places/", {"q": query})
     assert answer.status_code == 200

@@ -13,7 +13,12 @@ SOURCES_QUERIES = 5
 
 def make_source(key: str) -> DataSource:
     return DataSource.objects.create(
-        key=key, title=f"Set {key}", licence="CC BY 4.0", version="2025", attribution="Somebody", imported_at=timezone.now()
+        key=key,
+        title=f"Set {key}",
+        licence="CC BY 4.0",
+        version="2025",
+        attribution="Somebody",
+        imported_at=timezone.now(),
     )
 
 
@@ -27,7 +32,9 @@ def test_sources_are_shown_in_every_language(client: Client, language: str) -> N
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_page_asks_a_fixed_number_of_questions(client: Client, django_assert_num_queries: object, count: int) -> None:
+def test_the_page_asks_a_fixed_number_of_questions(
+    client: Client, django_assert_num_queries: object, count: int
+) -> None:
     for number in range(count):
         make_source(f"geonames{number}")
     with django_assert_num_queries(SOURCES_QUERIES):  # type: ignore[operator]
@@ -44,7 +51,7 @@ def test_without_permission_the_page_names_the_command(client: Client, settings:
     settings.LOADING_FROM_PAGE = False  # type: ignore[attr-defined]
     text = client.get("/en/sources/").content.decode()
     assert "spilno places import katottg PATH" in text
-    assert "<form method=\"post\"" not in text
+    assert '<form method="post"' not in text
     assert client.post("/en/sources/load/", {"kind": "geonames"}).status_code == 404
     assert not ImportRun.objects.exists()
 

@@ -67,16 +67,14 @@ def test_a_wrong_pause_is_refused(poll: str) -> None:
 
 
 def test_the_worker_leaves_on_sigterm(tmp_path: Path) -> None:
-    """A real process, because signals reach only real processes; it says that it lives by its heartbeat."""
+    """A real process, because signals reach only real processes."""
     home = {**os.environ, "SPILNO_HOME": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path / 'w.sqlite3'}"}
     spilno = [sys.executable, "-c", "from spilno.config.cli import main; main()"]
     subprocess.run([*spilno, "migrate"], env=home, check=True, capture_output=True)
-    process = subprocess.Popen([*spilno, "worker", "--poll", "3600"], env=home, stderr=subprocess.PIPE)
-    try:
-        while not (tmp_path / health.HEARTBEAT).is_file():
-            assert process.poll() is None, process.stderr.read()
+    with subprocess.Popen(
+        [*spilno, "worker", "--poll", "3600"], env=home, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "worker: ready\n"
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 0
-    finally:
-        process.kill()
-        process.stderr.close()
