@@ -1,0 +1,310 @@
+#!/usr/bin/env python3
+"""Set up, run and test Spilno with nothing but Python 3.11 or newer.
+
+    python3 dev.py                   set up, then serve with a background worker on http://127.0.0.1:8000
+    python3 dev.py --port 9000       the same elsewhere; --host for another address
+    python3 dev.py setup             install into .venv without serving
+    python3 dev.py test              every test that can run here; says what it skipped and why
+    python3 dev.py sweep             the long way: every combination, more made-up input
+    python3 dev.py lint [--fix]      style, types, the ladder of imports
+    python3 dev.py i18n [--check]    collect what is to be translated and check the translations
+"""
+
+import argparse
+import hashlib
+import importlib.util
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+OLDEST = (3, 11)
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PROGRAMS = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = PROGRAMS / ("python.exe" if os.name == "nt" else "python")
+SPILNO = PROGRAMS / ("spilno.exe" if os.name == "nt" else "spilno")
+STAMP = VENV / "spilno-stamp"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+GRACE_S = 10.0
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def give_up(text: str, code: int = 1) -> NoReturn:
+    print(f"dev.py: {text}", file=sys.stderr, flush=True)
+    sys.exit(code)
+
+
+def find_newer_python() -> None:
+    """Start again under a Python that is new enough, or say that there is none."""
+    if sys.version_info >= OLDEST:
+        return
+    for minor in range(20, OLDEST[1] - 1, -1):
+        found = shutil.which(f"python3.{minor}")
+        if found:
+            os.execv(found, [found, str(ROOT / "dev.py"), *sys.argv[1:]])
+    give_up("Python 3.11 or newer is needed; this is {}.{}".format(*sys.version_info[:2]))
+
+
+# --- Setting up ------------------------------------------------------------------------------------------------------
+
+
+def wanted_stamp(requirements: Path) -> str:
+    """What must be equal for an installation to be still the right one."""
+    parts = [requirements.read_bytes(), (ROOT / "pyproject.toml").read_bytes(), sys.version.encode(), str(ROOT).encode()]
+    return f"{requirements.name} {hashlib.sha256(b'|'.join(parts)).hexdigest()}"
+
+
+def is_installed(requirements: Path) -> bool:
+    if not (STAMP.is_file() and SPILNO.exists() and PYTHON.exists()):
+        return False
+    return wanted_stamp(requirements) in STAMP.read_text(encoding="utf-8").splitlines()
+
+
+def succeeds(command: list[str]) -> bool:
+    return subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+
+
+def install_with_uv(requirements: Path) -> bool:
+    """uv may be on the path and still not work (no cache, no index): then pip has its turn."""
+    uv = shutil.which("uv")
+    if uv is None or not succeeds([uv, "--version"]):
+        return False
+    pip = [uv, "pip", "install", "--quiet", "--python", str(PYTHON)]
+    make = PYTHON.exists() or succeeds([uv, "venv", "--quiet", "--seed", "--python", sys.executable, str(VENV)])
+    return (
+        make
+        and succeeds([*pip, "--require-hashes", "--no-deps", "-r", str(requirements)])
+        and succeeds([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
+    )
+
+
+def make_venv() -> None:
+    for module in ("venv", "ensurepip"):
+        if importlib.util.find_spec(module) is None:
+            give_up(f"this Python has no {module}; on Debian and Ubuntu: apt install python3-venv (or install uv)")
+    made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True)
+    if made.returncode:
+        lines = (made.stdout + made.stderr).strip().splitlines() or ["no reason given"]
+        give_up(f"cannot make {VENV.name}: {lines[-1]}; on Debian and Ubuntu: apt install python3-venv")
+
+
+def install_with_pip(requirements: Path) -> None:
+    works = PYTHON.exists() and succeeds([str(PYTHON), "-m", "pip", "--version"])
+    if not works:
+        make_venv()
+    # Without compiling: Python compiles what it really imports, which is a tenth of it.
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "--no-compile"]
+    steps = (
+        [*pip, "--require-hashes", "--no-deps", "-r", str(requirements)],
+        [*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)],
+    )
+    for step in steps:
+        done = subprocess.run(step, cwd=ROOT, capture_output=True, text=True)
+        if done.returncode:
+            errors = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
+            reason = errors[-1] if errors else (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+            give_up(f"cannot install the packages (is this machine connected?): {reason}")
+
+
+def same_python() -> bool:
+    """False when .venv was made by another Python version, which no installer repairs."""
+    probe = "import sys; print(sys.version)"
+    try:
+        answer = subprocess.run([str(PYTHON), "-c", probe], capture_output=True, text=True)
+    except OSError:
+        return False
+    return answer.returncode == 0 and answer.stdout.strip() == sys.version.strip()
+
+
+def set_up(requirements_name: str) -> None:
+    """Make .venv hold what the requirements file names; a stamp makes the second time free."""
+    requirements = ROOT / requirements_name
+    if not is_installed(requirements):
+        began = time.monotonic()
+        say(f"installing {requirements_name} into .venv …")
+        if VENV.exists() and not same_python():
+            shutil.rmtree(VENV)
+        if not install_with_uv(requirements):
+            install_with_pip(requirements)
+        # What serves for tests also serves for running.
+        names = {requirements_name, "requirements.txt"}
+        STAMP.write_text("\n".join(wanted_stamp(ROOT / name) for name in sorted(names)), encoding="utf-8")
+        say(f"installed in {time.monotonic() - began:.0f} s")
+    compile_translations()
+
+
+def compile_translations() -> None:
+    """Compile only what changed; the files are few, starting Python for nothing is the cost."""
+    for text in (ROOT / "locale").glob("*/LC_MESSAGES/*.po"):
+        compiled = text.with_suffix(".mo")
+        if not compiled.is_file() or compiled.stat().st_mtime < text.stat().st_mtime:
+            subprocess.run([str(PYTHON), str(ROOT / "tools" / "i18n.py"), "compile"], cwd=ROOT, check=True)
+            return
+
+
+# --- Running ---------------------------------------------------------------------------------------------------------
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            give_up(f"cannot listen on {host}:{port} ({error.strerror}); choose another with --port", 2)
+
+
+def running_environment(host: str) -> dict[str, str]:
+    """Development settings; what the environment already says wins."""
+    environment = dict(os.environ)
+    if host in LOOPBACK:
+        environment.setdefault("SPILNO_DEBUG", "1")
+    else:
+        # Others can reach this server: no debug pages for them, but any name it may be called by.
+        environment.setdefault("SPILNO_ALLOWED_HOSTS", "*")
+    return environment
+
+
+def prepare_data(environment: dict[str, str]) -> None:
+    for arguments in (
+        ["migrate"],
+        ["places", "import", "geonames", "--country", "DE", "--country", "UA", "--quiet-if-done"],
+    ):
+        done = subprocess.run([str(SPILNO), *arguments], cwd=ROOT, env=environment)
+        if done.returncode:
+            give_up(f"`spilno {' '.join(arguments)}` failed", done.returncode)
+
+
+def answers(address: str) -> bool:
+    try:
+        urllib.request.urlopen(address, timeout=5).close()
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def stop_children(children: list["subprocess.Popen[bytes]"]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    deadline = time.monotonic() + GRACE_S
+    for child in children:
+        try:
+            child.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def watch(server: "subprocess.Popen[bytes]", worker: "subprocess.Popen[bytes]", address: str) -> int:
+    """Tell when the page answers, then stay until the server ends."""
+    announced, worker_missed = False, False
+    while server.poll() is None:
+        if not announced and answers(address):
+            announced = True
+            say(f"\nSpilno is at {address} (Ctrl-C stops it)")
+        if worker.poll() is not None and not worker_missed:
+            worker_missed = True
+            say("the background worker has stopped; registers cannot be loaded from the page until the next start")
+        time.sleep(1.0 if announced else 0.1)
+    return server.returncode
+
+
+def run(host: str, port: int) -> int:
+    refuse_taken_port(host, port)
+    set_up("requirements.txt")
+    environment = running_environment(host)
+    prepare_data(environment)
+
+    def leave(number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt(number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), leave)
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}.get(host, host)
+    children: list[subprocess.Popen[bytes]] = []
+    try:
+        serve = [str(SPILNO), "serve", "--host", host, "--port", str(port)]
+        children.append(subprocess.Popen(serve, cwd=ROOT, env=environment))
+        children.append(subprocess.Popen([str(SPILNO), "worker"], cwd=ROOT, env=environment))
+        code = watch(children[0], children[1], f"http://{shown}:{port}/")
+        say(f"the server ended with code {code}")
+        return code or 1
+    except KeyboardInterrupt:
+        say("\nstopping …")
+        return 0
+    finally:
+        stop_children(children)
+
+
+# --- The command line ------------------------------------------------------------------------------------------------
+
+
+def with_dev_tools(*arguments: str) -> int:
+    set_up("requirements-dev.txt")
+    return subprocess.run([str(PYTHON), *arguments], cwd=ROOT).returncode
+
+
+def port_number(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 65535:
+        raise ValueError
+    return number
+
+
+def parse() -> argparse.Namespace:
+    description, _, commands = (__doc__ or "").partition("\n\n")
+    parser = argparse.ArgumentParser(
+        prog="dev.py", description=description, epilog=commands, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+    parser.add_argument("--port", type=port_number, default=8000, help="port to listen on (default: 8000)")
+    commands_parser = parser.add_subparsers(dest="command", metavar="run|setup|test|sweep|lint|i18n")
+    for name in ("run", "setup", "test", "sweep", "lint", "i18n"):
+        command = commands_parser.add_parser(name)
+        if name == "run":
+            command.add_argument("--host", default=argparse.SUPPRESS)
+            command.add_argument("--port", type=port_number, default=argparse.SUPPRESS)
+        elif name == "lint":
+            command.add_argument("--fix", action="store_true", help="repair what can be repaired")
+        elif name == "i18n":
+            command.add_argument("--check", action="store_true", help="change nothing, fail when something is missing")
+    return parser.parse_args()
+
+
+def main() -> int:
+    find_newer_python()
+    wish = parse()
+    if wish.command in (None, "run"):
+        return run(wish.host, wish.port)
+    if wish.command == "setup":
+        set_up("requirements-dev.txt")
+        say("ready: python3 dev.py starts it, .venv/bin/spilno --help lists the commands")
+        return 0
+    if wish.command == "i18n":
+        return with_dev_tools("tools/i18n.py", "check" if wish.check else "update")
+    flags = ["--fix"] if wish.command == "lint" and wish.fix else []
+    return with_dev_tools("tools/checks.py", wish.command, *flags)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
