@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Set up, run and test Spilno with nothing but Python 3.11 or newer.
 
-    python3 dev.py                   set up, then serve with a background worker on http://127.0.0.1:8000
-    python3 dev.py --port 9000       the same elsewhere; --host for another address
-    python3 dev.py setup             install into .venv without serving
-    python3 dev.py test              every test that can run here; says what it skipped and why
-    python3 dev.py sweep             the long way: every combination, more made-up input
-    python3 dev.py lint [--fix]      style, types, the ladder of imports
-    python3 dev.py i18n [--check]    collect what is to be translated and check the translations
+python3 dev.py                   set up, then serve with a background worker on http://127.0.0.1:8000
+python3 dev.py --port 9000       the same elsewhere; --host for another address
+python3 dev.py setup             install into .venv without serving
+python3 dev.py test              every test that can run here; says what it skipped and why
+python3 dev.py sweep             the long way: every combination, more made-up input
+python3 dev.py lint [--fix]      style, types, the ladder of imports
+python3 dev.py i18n [--check]    collect what is to be translated and check the translations
 """
 
 import argparse
@@ -62,7 +62,12 @@ def find_newer_python() -> None:
 
 def wanted_stamp(requirements: Path) -> str:
     """What must be equal for an installation to be still the right one."""
-    parts = [requirements.read_bytes(), (ROOT / "pyproject.toml").read_bytes(), sys.version.encode(), str(ROOT).encode()]
+    parts = [
+        requirements.read_bytes(),
+        (ROOT / "pyproject.toml").read_bytes(),
+        sys.version.encode(),
+        str(ROOT).encode(),
+    ]
     return f"{requirements.name} {hashlib.sha256(b'|'.join(parts)).hexdigest()}"
 
 
@@ -199,6 +204,9 @@ def answers(address: str) -> bool:
 
 
 def stop_children(children: list["subprocess.Popen[bytes]"]) -> None:
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)  # a second Ctrl-C would leave children behind
     for child in children:
         if child.poll() is None:
             child.terminate()

@@ -1,0 +1,28 @@
+"""What every test of the project may use."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent
+
+# Slow machines are no failures, so there is no deadline; `dev.py sweep` looks longer.
+settings.register_profile("test", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("sweep", max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("sweep" if os.environ.get("SPILNO_TEST_SWEEP") else "test")
+
+
+@pytest.fixture(scope="session")
+def project_root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def official_data() -> Path:
+    """The publishers' files beside the clone; they are not ours to pass on, so a newcomer has none."""
+    folder = Path(os.environ.get("SPILNO_TEST_OFFICIAL_DATA") or ROOT.parent / "shared" / "data" / "official")
+    if not folder.is_dir():
+        pytest.skip(f"the official registers are not in {folder} (SPILNO_TEST_OFFICIAL_DATA names another folder)")
+    return folder
