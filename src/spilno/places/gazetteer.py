@@ -14,7 +14,7 @@ from spilno.engine.gazetteer import Gazetteer, Hints, Link, LinkHit, NameRecord,
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind
 from spilno.places.models import Area, AreaCode, AreaName, DataSource
 
-__all__ = ["Hints", "Link", "LinkHit", "Verdict", "find", "forget", "gazetteer", "well_known"]
+__all__ = ["Hints", "Link", "LinkHit", "Verdict", "find", "forget", "gazetteer", "state", "well_known"]
 
 Sources = Literal["official", "all"]
 # Which of an area's codes speaks for it, the first that it has.
@@ -50,7 +50,7 @@ def well_known(link: Link) -> LinkHit | None:
 
 def gazetteer(sources: Sources = "all") -> Gazetteer:
     """The gazetteer over the tables as they are now; built once per state of the data."""
-    state = _state()
+    state = state()
     known = _open.get(sources)
     if known and known[0] == state:
         return known[1]
@@ -75,7 +75,7 @@ def forget() -> None:
     _open.clear()
 
 
-def _state() -> str:
+def state() -> str:
     """A word that changes whenever an import has changed the tables."""
     imported = DataSource.objects.order_by("key").values_list("key", "checksum", "imported_at")
     last = (Area.objects.aggregate(m=Max("pk"))["m"], AreaName.objects.aggregate(m=Max("pk"))["m"])

@@ -1,0 +1,169 @@
+"""From the engine's codes to words: one label and one sentence per criterion and direction."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+LABELS: dict[str, Promise] = {
+    "level": gettext_lazy("Level"),
+    "size": gettext_lazy("Size"),
+    "structure": gettext_lazy("Structure: town or countryside"),
+    "region": gettext_lazy("Region wished"),
+    "regional_frame": gettext_lazy("Regional partnership"),
+    "reach": gettext_lazy("Distance and travel"),
+    "security": gettext_lazy("Security"),
+    "border": gettext_lazy("Distance from front and border"),
+    "bridge": gettext_lazy("Common third partners"),
+    "free_partners": gettext_lazy("Not yet taken"),
+    "attributes": gettext_lazy("Shared features"),
+    "themes": gettext_lazy("Themes: needs and offers"),
+    "language": gettext_lazy("Languages"),
+    "novelty": gettext_lazy("Not suggested to everybody"),
+}
+# What has to be loaded or exist before a criterion can be known.
+WAKES: dict[str, Promise] = {
+    "level": gettext_lazy("the registers of units (destatis, katottg)"),
+    "size": gettext_lazy("figures of population (destatis, kse)"),
+    "structure": gettext_lazy("areas and urban shares (destatis, kse)"),
+    "region": gettext_lazy("the registers of units (destatis, katottg)"),
+    "regional_frame": gettext_lazy("the registers of units (destatis, katottg)"),
+    "reach": gettext_lazy("coordinates and travel times (codab, kse)"),
+    "security": gettext_lazy("the war status of the hromadas (warstatus)"),
+    "border": gettext_lazy("the distances of the hromadas (kse)"),
+    "bridge": gettext_lazy("the twin towns as published (twins)"),
+    "free_partners": gettext_lazy("the partnership registry, which is not built yet"),
+    "attributes": gettext_lazy("the profiles of the hromadas (kse)"),
+    "themes": gettext_lazy("partner requests, which are not built yet"),
+    "language": gettext_lazy("partner requests, which are not built yet"),
+    "novelty": gettext_lazy("counts of what has been shown, which are not kept yet"),
+}
+FEATURES: dict[str, Promise] = {
+    "mountain": gettext_lazy("mountains"),
+    "coast": gettext_lazy("coast"),
+    "border": gettext_lazy("border"),
+    "university": gettext_lazy("university"),
+    "rail": gettext_lazy("railway"),
+}
+SECURITY: dict[str, Promise] = {
+    "safe": gettext_lazy("not occupied and outside the war zone in autumn 2022"),
+    "war_zone": gettext_lazy("in the war zone in autumn 2022"),
+    "deoccupied": gettext_lazy("liberated after occupation in 2022"),
+    "occupied": gettext_lazy("occupied in autumn 2022"),
+}
+EXCLUDED: dict[str, Promise] = {
+    "same_place": gettext_lazy("This is your own place."),
+    "own_country": gettext_lazy("The place lies in your own country."),
+    "occupied": gettext_lazy("The place is occupied according to the source; occupied places are not suggested."),
+    "already_partner": gettext_lazy("You are partners already."),
+    "excluded": gettext_lazy("You have excluded this place."),
+    "no_consent": gettext_lazy("The place does not wish to be suggested."),
+    "no_capacity": gettext_lazy("The place has no capacity for a further partnership."),
+    "kind": gettext_lazy("The kinds of organisation do not go together."),
+    "size": gettext_lazy("The place lies outside the size you have set."),
+    "level": gettext_lazy("The place is of another level than you have set."),
+    "region": gettext_lazy("The place lies outside the region you have set."),
+}
+
+
+def km(value: float) -> str:
+    return number_format(round(value), use_l10n=True, force_grouping=True)
+
+
+def sentence(code: str, value: float | None, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """The reason in one sentence. `facts` are the engine's details, `names` the places they speak of."""
+    if value is None:
+        return _("Not known: it needs %(needs)s.") % {"needs": WAKES[code]}
+    teller = _TELLERS.get(code)
+    return teller(value, facts, names) if teller else ""
+
+
+def _level(value: float, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    if value >= 0.99:
+        return _("Same level as your unit.")
+    return _("Another level: check which of the two holds the tasks you want to work on.")
+
+
+def _size(value: float, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    own, other = facts.get("own"), facts.get("other")
+    if not own or not other:
+        return ""
+    figures = {"own": km(own), "other": km(other)}
+    if value >= 0.8:
+        return _("Similar size: %(other)s inhabitants, you have %(own)s.") % figures
+    if other > own:
+        return _("Much larger: %(other)s inhabitants, you have %(own)s.") % figures
+    return _("Much smaller: %(other)s inhabitants, you have %(own)s.") % figures
+
+
+def _structure(value: float, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    if value >= 0.7:
+        return _("Similar mix of town and countryside.")
+    return _("Another mix of town and countryside.")
+
+
+def _region(value: float, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    return _("In the region you wish.") if value >= 0.5 else _("Not in the region you wish.")
+
+
+def _frame(value: float, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    if value >= 0.9:
+        return _("Your Land and this oblast are partners; that opens programmes.")
+    return _("No partnership of Land and oblast is known here.")
+
+
+def _reach(value: float, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    distance = facts.get("km")
+    return _("About %(km)s km away as the crow flies.") % {"km": km(distance)} if distance is not None else ""
+
+
+def _security(value: float, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    status = SECURITY.get(str(facts.get("status")))
+    return _("Status: %(status)s. This is history, not today's situation.") % {"status": status} if status else ""
+
+
+def _border(value: float, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    distance = facts.get("km")
+    if distance is None:
+        return ""
+    return _("About %(km)s km from the border with Russia and Belarus.") % {"km": km(distance)}
+
+
+def _bridge(value: float, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    common = [names[key] for key in facts.get("common", ()) if key in names]
+    if not common:
+        return _("No common third partner is published.")
+    listed = ", ".join(common[:3])
+    text = ngettext(
+        "You share %(number)s third partner: %(names)s.", "You share %(number)s third partners: %(names)s.", len(common)
+    )
+    return text % {"number": len(common), "names": listed}
+
+
+def _free(value: float, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    if value >= 0.99:
+        return _("No partner in your country is known yet.")
+    return _("Already has partners in your country.")
+
+
+def _attributes(value: float, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    shared = [str(FEATURES[key]) for key in facts.get("shared", ()) if key in FEATURES]
+    return _("Shared: %(features)s.") % {"features": ", ".join(shared)} if shared else _("No shared feature is known.")
+
+
+_TELLERS = {
+    "level": _level,
+    "size": _size,
+    "structure": _structure,
+    "region": _region,
+    "regional_frame": _frame,
+    "reach": _reach,
+    "security": _security,
+    "border": _border,
+    "bridge": _bridge,
+    "free_partners": _free,
+    "attributes": _attributes,
+}
