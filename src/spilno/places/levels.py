@@ -1,6 +1,6 @@
 """Who holds which task and money in Germany and Ukraine, and which level is the counterpart of which.
 
-General statements for the page `levels`; Länder differ in detail, and the page says so. Sentences are whole, never glued.
+General statements for the page `levels`; the Länder differ in detail, and the page says so. Sentences are never glued.
 """
 
 from dataclasses import dataclass
@@ -349,6 +349,8 @@ def counterparts(area: Area) -> list[Counterpart]:
     """The levels that come into question for this area in the other country; empty outside Germany and Ukraine."""
     if area.country == "DE" and area.category == "county_free_city":
         return [HROMADA, CITY_HROMADA]
+    if area.country == "UA" and area.category == "special_city":
+        return [GEMEINDE, LAND]
     known = COUNTERPARTS.get((area.country, area.level))
     if known is not None:
         return known
@@ -356,7 +358,9 @@ def counterparts(area: Area) -> list[Counterpart]:
 
 
 def levels_held(area: Area) -> set[str]:
-    """The tiers of the table in which this area stands; a kreisfreie Stadt stands in two."""
+    """The tiers of the table in which this area stands; a kreisfreie Stadt stands in two, Kyiv in all."""
+    if area.category == "special_city":
+        return {MUNICIPALITY, DISTRICT, STATE}
     if area.level == MUNICIPALITY and area.category == "county_free_city":
         return {MUNICIPALITY, DISTRICT}
     return {area.level} if area.level in (STATE, DISTRICT, MUNICIPALITY) else {MUNICIPALITY}

@@ -65,7 +65,8 @@ def area_by_key(key: str) -> Area | None:
 
 def ancestors(area: Area) -> list[Area]:
     """From the country down to the parent; reads what `with_labels` joined."""
-    line, parent = [], area.parent
+    line: list[Area] = []
+    parent = area.parent
     while parent is not None and parent.pk not in {known.pk for known in line} and len(line) < 5:
         line.append(parent)
         parent = parent.parent
@@ -128,7 +129,8 @@ def neighbours(area: Area, limit: int = 8) -> list[Neighbour]:
     )
     digits = 1 if position.of == "rounded" else 6
     distances = sorted(
-        (distance_km(position.lat, position.lon, round(lat, digits), round(lon, digits)), pk) for pk, lat, lon in near
+        (distance_km(position.lat, position.lon, round(lat or 0, digits), round(lon or 0, digits)), pk)
+        for pk, lat, lon in near
     )[:limit]
     found = with_labels(Area.objects.all()).in_bulk([pk for _, pk in distances])
     return [Neighbour(found[pk], km) for km, pk in distances if pk in found]
@@ -170,7 +172,7 @@ def name_groups(names: Iterable[AreaName]) -> list[NameGroup]:
         kind = NameKind.values.index(name.kind)
         groups.setdefault((not name.language, name.language, kind), {})[name.text] = None
     return [
-        NameGroup(language, NameKind.choices[kind][1], list(texts))
+        NameGroup(language, str(NameKind.choices[kind][1]), list(texts))
         for (_unknown, language, kind), texts in sorted(groups.items())
     ]
 
@@ -211,7 +213,9 @@ def place_sheet(area: Area) -> PlaceSheet:
         neighbours=neighbours(area),
         predecessors=list(with_labels(area.predecessors.order_by("name"))[:100]),
     )
-    rows = chain(names, sheet.facts, sheet.statuses, sheet.ties, [area])
+    rows: Iterable[AreaName | AreaFact | AreaStatus | Tie | Area] = chain(
+        names, sheet.facts, sheet.statuses, sheet.ties, [area]
+    )
     named = {row.source.pk: row.source for row in rows if row.source is not None}
     sheet.sources = sorted(named.values(), key=lambda source: source.title)
     return sheet
@@ -241,7 +245,12 @@ def countries() -> list[str]:
     return list(Area.objects.order_by("country").values_list("country", flat=True).distinct())
 
 
-COUNTED = {"places": Area, "names": AreaName, "facts": AreaFact, "ties": AreaTie}
+COUNTED: dict[str, type[Area] | type[AreaName] | type[AreaFact] | type[AreaTie]] = {
+    "places": Area,
+    "names": AreaName,
+    "facts": AreaFact,
+    "ties": AreaTie,
+}
 
 
 def sources_with_counts(kinds: Sequence[str] = tuple(COUNTED)) -> list[DataSource]:

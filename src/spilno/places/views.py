@@ -1,6 +1,6 @@
 """Pages of places: search, one place, levels, sources."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from spilno.places import gazetteer, queries
 from spilno.places import levels as level_texts
+from spilno.places.actions import ask_for_import
 from spilno.places.enums import RunStatus
 from spilno.places.forms import LoadRegisterForm, PlaceSearchForm, without_controls
 from spilno.places.models import Area, ImportRun
@@ -35,11 +36,21 @@ def page_of(rows: QuerySet[Area], wanted: str) -> Page[Area]:
     return paginator.get_page(number or 1)
 
 
-def _found(text: str, country: str, level: str, k: int) -> dict[str, Any]:
+class Entry(TypedDict):
+    area: Area
+    hit: gazetteer.LinkHit
+
+
+class Found(TypedDict):
+    verdict: str
+    hits: list[Entry]
+
+
+def _found(text: str, country: str, level: str, k: int) -> Found:
     """The gazetteer's answer with its areas; a far larger namesake counts as meant, the others stay in view."""
     link = gazetteer.find(text, country=country, level=level, k=k)
     areas = {area.pk: area for area in queries.areas_in_order([hit.id for hit in link.hits])}
-    hits = [{"area": areas[hit.id], "hit": hit} for hit in link.hits if hit.id in areas]
+    hits: list[Entry] = [{"area": areas[hit.id], "hit": hit} for hit in link.hits if hit.id in areas]
     verdict = "one" if gazetteer.well_known(link) else str(link.verdict)
     return {"verdict": verdict if hits else "none", "hits": hits}
 
@@ -94,7 +105,7 @@ def levels(request: HttpRequest) -> HttpResponse:
     """Who holds what; for the place asked for (`scheme:code` or a name) also its counterpart."""
     asked = without_controls(request.GET.get("place", "").replace("\x00", " "))[:200]
     area = queries.area_by_key(asked) if asked else None
-    found = _found(asked, "", "", SUGGESTIONS) if asked and not area else {"verdict": "", "hits": []}
+    found: Found = _found(asked, "", "", SUGGESTIONS) if asked and not area else {"verdict": "", "hits": []}
     if found["verdict"] == "one":
         area = found["hits"][0]["area"]
     unit = (queries.acting_unit(area) or area) if area else None
@@ -128,8 +139,6 @@ def sources(request: HttpRequest) -> HttpResponse:
 @require_POST
 def load_register(request: HttpRequest) -> HttpResponse:
     """Ask the worker to load a register; only where the operator allows it (development)."""
-    from spilno.places.actions import ask_for_import
-
     form = LoadRegisterForm(request.POST)
     if not settings.LOADING_FROM_PAGE or not form.is_valid():
         raise Http404("nothing to load")

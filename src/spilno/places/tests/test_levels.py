@@ -40,7 +40,7 @@ def test_a_kreis_learns_what_a_rayon_can_and_cannot_do(client: Client, kreis_unn
     text = client.get("/en/levels/", {"place": "ags:05978"}).content.decode()
     assert "few tasks and little money of its own" in text
     for level in ("district", "municipality", "state"):
-        assert f"country=UA&amp;level={level}" in text
+        assert f"ags%3A05978&amp;level={level}" in text
 
 
 @pytest.mark.parametrize(
