@@ -11,7 +11,7 @@ for _name in [name for name in os.environ if name.startswith("SPILNO_") and not 
 _folder = tempfile.mkdtemp(prefix="spilno-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["SPILNO_HOME"] = _folder
-os.environ["SPILNO_SECRET_KEY"] = "only for tests"  # noqa: S105
+os.environ["SPILNO_SECRET_KEY"] = "only for tests"
 # A database server only when it was meant for tests; the tests' own database on it is made and dropped by Django.
 os.environ.pop("DATABASE_URL", None)
 if os.environ.get("SPILNO_TEST_DATABASE"):

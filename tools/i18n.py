@@ -227,9 +227,10 @@ def _placeholders(text: str) -> list[str]:
     return sorted(found for found in PLACEHOLDER.findall(text) if found != "%%")
 
 
-def _form_problems(original: str, translated: str, language: str) -> Iterator[str]:
-    if _placeholders(original) != _placeholders(translated):
-        yield f"placeholders or tags differ: {_placeholders(original)} and {_placeholders(translated)}"
+def _form_problems(original: str, translated: str, language: str, one: bool = False) -> Iterator[str]:
+    wanted, found = _placeholders(original), _placeholders(translated)
+    if not set(found) <= set(wanted) if one else wanted != found:
+        yield f"placeholders or tags differ: {wanted} and {found}"
     if original.startswith("\n") != translated.startswith("\n") or original.endswith("\n") != translated.endswith("\n"):
         yield "line breaks at the ends differ"
     if FAMILIAR[language].search(translated):
@@ -247,14 +248,9 @@ def entry_problems(entry: polib.POEntry, language: str) -> Iterator[str]:
         yield f"needs {forms} plural forms"
         return
     for number, translated in entry.msgstr_plural.items():
-        # German has a form for exactly one, which may do without the number; Ukrainian's first is also for 21.
-        only_one = language == "de" and number == 0
-        original = (
-            entry.msgid
-            if only_one and len(_placeholders(translated)) < len(_placeholders(entry.msgid_plural))
-            else entry.msgid_plural
-        )
-        yield from _form_problems(original, translated, language)
+        # German's first form is for exactly one and may do without the number; Ukrainian's is also for 21.
+        one = language == "de" and number == 0
+        yield from _form_problems(entry.msgid if one else entry.msgid_plural, translated, language, one)
 
 
 def problems(root: Path, texts: Iterable[Key] | None = None) -> Iterator[str]:

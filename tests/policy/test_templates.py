@@ -1,0 +1,49 @@
+"""What the content security policy would refuse in the browser is refused here first; markup is made in design only."""
+
+import re
+
+from tests.policy.sources import PACKAGE, name_of, python_files, templates, texts
+
+COMMENT = re.compile(r"\{#.*?#\}|\{%\s*comment.*?endcomment\s*%\}|<!--.*?-->", re.DOTALL)
+INLINE = {
+    "style attribute": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),
+    "style element": re.compile(r"<style\b", re.IGNORECASE),
+    "script without src": re.compile(r"<script\b(?![^>]*\bsrc=)", re.IGNORECASE),
+    "event attribute": re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE),
+    "hx-on": re.compile(r"\bhx-on[:\w-]*\s*=", re.IGNORECASE),
+    "javascript address": re.compile(r"javascript:", re.IGNORECASE),
+    "address of another server": re.compile(r"<(?:script|link|img|iframe)\b[^>]*(?:src|href)\s*=\s*[\"']https?:", re.I),
+}
+UNSAFE = re.compile(r"\|\s*safe\b|\bautoescape off\b|\bmark_safe\b|\bSafeString\(")
+
+
+def test_templates_hold_nothing_the_content_security_policy_refuses() -> None:
+    found = []
+    for name, text in texts(templates()):
+        bare = COMMENT.sub("", text)
+        found += [f"{name}: {what}" for what, pattern in INLINE.items() if pattern.search(bare)]
+    assert not found
+
+
+def test_only_design_declares_markup_safe() -> None:
+    files = [file for file in [*python_files(), *templates()] if file.is_relative_to(PACKAGE)]
+    elsewhere = [file for file in files if not file.is_relative_to(PACKAGE / "design")]
+    assert not [name for name, text in texts(elsewhere) if UNSAFE.search(text)]
+
+
+def test_pages_name_no_bare_text_for_readers() -> None:
+    """Words between tags that no translation tag holds; letters of one or two are marks, not words."""
+    tags = re.compile(
+        r"\{%\s*blocktrans(?:late)?\b.*?\{%\s*endblocktrans(?:late)?\s*%\}|\{%.*?%\}|\{\{.*?\}\}|<(?:code|kbd|samp|svg)\b.*?"
+        r"</(?:code|kbd|samp|svg)>|<[^>]*>|&\w+;|&#\d+;",
+        re.DOTALL,
+    )
+    allowed = {"Spilno", "Deutsch", "Українська", "English", "JSON", "CSV", "GeoNames", "km²"}
+    found = []
+    for file in templates():
+        if "components" in file.name or "gallery" in name_of(file):
+            continue
+        bare = tags.sub(" ", COMMENT.sub("", file.read_text(encoding="utf-8")))
+        words = [word for word in re.findall(r"[^\W\d_]{3,}²?", bare) if word not in allowed]
+        found += [f"{name_of(file)}: {' '.join(words[:6])}"] if words else []
+    assert not found
