@@ -270,15 +270,21 @@ def with_dev_tools(*arguments: str) -> int:
 
 
 def port_number(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 65535:
-        raise ValueError
-    return number
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= 65535):
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is no port; take one from 1 to 65535")
+    return int(text)
+
+
+class Parser(argparse.ArgumentParser):
+    """Refuses in one line, without the usage in front."""
+
+    def error(self, message: str) -> NoReturn:
+        give_up(message, 2)
 
 
 def parse() -> argparse.Namespace:
     description, _, commands = (__doc__ or "").partition("\n\n")
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="dev.py", description=description, epilog=commands, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
