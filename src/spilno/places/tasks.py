@@ -1,0 +1,42 @@
+"""The worker's part of imports: claim one that waits, by a conditional update, and run it."""
+
+from pathlib import Path
+
+from django.db import IntegrityError
+from django.utils import timezone
+
+from spilno.places.actions import run_import
+from spilno.places.enums import RunStatus
+from spilno.places.importers.errors import Busy, ImportRefused
+from spilno.places.models import ImportRun
+
+
+def run_waiting() -> int:
+    """Run the imports that wait, oldest first; returns how many were run."""
+    done = 0
+    while (run := _next()) is not None:
+        try:
+            path = Path(run.path) if run.path else fetched(run.kind)
+            run_import(kind=run.kind, path=path, asked=run)
+        except Busy:
+            ImportRun.objects.filter(pk=run.pk).update(status=RunStatus.WAITING)
+            break
+        except ImportRefused as error:
+            ImportRun.objects.filter(pk=run.pk).update(
+                status=RunStatus.FAILED, message=str(error), ended_at=timezone.now()
+            )
+        done += 1
+    return done
+
+
+def _next() -> ImportRun | None:
+    return ImportRun.objects.filter(status=RunStatus.WAITING).order_by("asked_at", "pk").first()
+
+
+def fetched(kind: str) -> Path | None:
+    """The register's files from its publisher; the embedded places need none."""
+    if kind == "geonames":
+        return None
+    from spilno.places.sync import fetch, read_sources
+
+    return fetch(read_sources()[kind])
