@@ -1,0 +1,64 @@
+"""The one command of a newcomer: what it refuses, and how it counts."""
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools import checks
+
+REPORT = """<testsuites><testsuite>
+<testcase name="a"/>
+<testcase name="b"><failure message="x"/></testcase>
+<testcase name="c"><error message="x"/></testcase>
+<testcase name="d"><skipped message="no Chromium here"/></testcase>
+<testcase name="e"><skipped message="the official registers are not there"/></testcase>
+</testsuite></testsuites>"""
+
+
+def start(root: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run([sys.executable, str(root / "dev.py"), *arguments], capture_output=True, text=True)
+
+
+def test_a_taken_port_is_told_in_one_line(project_root: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        done = start(project_root, "--port", port)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert port in done.stderr
+    assert "--port" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--port", "0"], ["--port", "9" * 30], ["--port", "x"], ["nothing"], ["test", "--x"]]
+)
+def test_wrong_arguments_are_told_in_one_line(project_root: Path, arguments: list[str]) -> None:
+    done = start(project_root, *arguments)
+    assert (done.returncode, done.stderr.count("\n"), done.stdout) == (2, 1, "")
+
+
+@pytest.mark.parametrize(("ci", "counts"), [("", (1, 2, 2)), ("true", (1, 3, 1))])
+def test_a_missing_browser_is_a_failure_in_ci_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ci: str, counts: tuple[int, int, int]
+) -> None:
+    monkeypatch.setenv("CI", ci)
+    report = tmp_path / "report.xml"
+    report.write_text(REPORT, encoding="utf-8")
+    outcome = checks.Outcome("tests")
+    checks.read_report(report, outcome)
+    assert (outcome.passed, outcome.failed, outcome.skipped) == counts
+    assert outcome.reasons == ["no Chromium here", "the official registers are not there"]
+
+
+def test_the_last_line_counts_everything(capsys: pytest.CaptureFixture[str]) -> None:
+    outcomes = [checks.Outcome("one", 3, 0, 1, reasons=["why"]), checks.Outcome("two", 1, 2)]
+    assert checks.summarise(outcomes) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert "  one: why" in lines
+    assert lines[-1] == "4 passed, 2 failed, 1 skipped"
+    assert checks.summarise([checks.Outcome("one", 3)]) == 0
