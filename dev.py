@@ -78,7 +78,10 @@ def is_installed(requirements: Path) -> bool:
 
 
 def succeeds(command: list[str]) -> bool:
-    return subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+    # Where an office's network has certificates of its own, uv must look at those of the system, as pip is told to.
+    environment = {"UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1", **os.environ}
+    nothing = subprocess.DEVNULL
+    return subprocess.run(command, cwd=ROOT, env=environment, stdout=nothing, stderr=nothing).returncode == 0
 
 
 def install_with_uv(requirements: Path) -> bool:
@@ -87,7 +90,7 @@ def install_with_uv(requirements: Path) -> bool:
     if uv is None or not succeeds([uv, "--version"]):
         return False
     pip = [uv, "pip", "install", "--quiet", "--python", str(PYTHON)]
-    make = PYTHON.exists() or succeeds([uv, "venv", "--quiet", "--seed", "--python", sys.executable, str(VENV)])
+    make = PYTHON.exists() or succeeds([uv, "venv", "--quiet", "--python", sys.executable, str(VENV)])
     return (
         make
         and succeeds([*pip, "--require-hashes", "--no-deps", "-r", str(requirements)])
