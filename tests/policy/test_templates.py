@@ -33,7 +33,7 @@ def test_only_design_declares_markup_safe() -> None:
 
 TRANSLATED = re.compile(r"\{%\s*blocktrans(?:late)?\b.*?endblocktrans(?:late)?\s*%\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 MARKUP = re.compile(r"<(code|kbd|samp|svg)\b.*?</\1>|<[^>]*>|&#?\w+;", re.DOTALL)
-NAMES = {"Spilno", "Deutsch", "Українська", "English", "JSON", "CSV", "GeoNames", "km²"}
+NAMES = {"Spilno", "спільно", "Deutsch", "Українська", "English", "JSON", "CSV", "GeoNames", "km²"}
 
 
 def test_pages_name_no_bare_text_for_readers() -> None:
