@@ -9,6 +9,7 @@ from typing import Any
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind
 from spilno.places.importers import facts_de
 from spilno.places.importers.account import Account
+from spilno.places.importers.folders import only_file
 from spilno.places.importers.planning import Fact, Key, Name, Planner, Plan, SourceNote, Stated
 from spilno.places.importers.reading import Row, coordinate, number, read_table, whole
 
@@ -40,7 +41,7 @@ def source(checksum: str) -> SourceNote:
 
 
 def plan(path: Path, account: Account, progress: Any) -> Plan:
-    table = read_table(path, COLUMNS, optional=OPTIONAL)
+    table = read_table(only_file(path, r".*(?:GV|gemeinde|destatis).*\.csv", account), COLUMNS, optional=OPTIONAL)
     progress(0, len(table.rows))
     register = Register(account)
     for at, row in enumerate(table.rows):

@@ -9,6 +9,10 @@ from spilno.places.importers.planning import Key, Stated
 ROOT: Key = (CodeScheme.ISO3166_2, "UA")
 HROMADAS_SINCE = date(2020, 6, 12)  # orders of the cabinet on the territories of the hromadas
 RAYONS_SINCE = date(2020, 7, 19)  # resolution 807-IX in force
+# Beginnings of the occupation by Ukrainian law: Crimea and Sevastopol; parts of the Donetsk and Luhansk oblasts.
+OCCUPIED_CRIMEA_SINCE = date(2014, 2, 20)
+OCCUPIED_EAST_SINCE = date(2014, 4, 7)
+END_OF_2021 = date(2021, 12, 31)
 
 
 class Oblast(NamedTuple):

@@ -9,6 +9,7 @@ from spilno.places.enums import AreaLevel, CodeScheme, NameKind
 from spilno.places.importers import facts_ua
 from spilno.places.importers.account import Account
 from spilno.places.importers.adjectives import english, german, hromada_labels, likeness, rayon_labels, seat
+from spilno.places.importers.folders import only_file
 from spilno.places.importers.planning import Key, Name, Plan, Planner, SourceNote, Stated
 from spilno.places.importers.reading import Row, read_table
 
@@ -47,8 +48,8 @@ def source(checksum: str, version: str) -> SourceNote:
 
 
 def plan(path: Path, account: Account, progress: Any) -> Plan:
-    table = read_table(path, [*LEVELS, CATEGORY, NAME])
-    found = re.search(r"(\d{2})-(\d{2})-(\d{4})", path.name)
+    table = read_table(only_file(path, r".*(?:kodifikator|katottg(?!_koatuu)).*\.csv", account), [*LEVELS, CATEGORY, NAME])
+    found = re.search(r"(\d{2})-(\d{2})-(\d{4})", table.name)
     version = "-".join(reversed(found.groups())) if found else ""
     progress(0, len(table.rows))
     units: dict[str, Stated] = {}

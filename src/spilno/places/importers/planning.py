@@ -142,6 +142,10 @@ class Planner:
     def known(self, key: Key) -> bool:
         return key in self.ids
 
+    def remember(self, key: Key) -> None:
+        """This code is stored already."""
+        self._stored.add(key)
+
     def compare(self, stated: list[Stated], progress: Callable[[int], None] = lambda _: None) -> Plan:
         """Two passes, so that a parent may be stated after its child."""
         fresh = [unit for unit in stated if self._area_of(unit) is None and unit.may_create]
