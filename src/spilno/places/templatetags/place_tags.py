@@ -6,8 +6,11 @@ from functools import lru_cache
 import pycountry
 from django import template
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
 
+from spilno.design.maps import EAST, NORTH, SOUTH, WEST, Point, render_map
 from spilno.places import queries, terms
 from spilno.places.models import Area, AreaFact
 
@@ -83,3 +86,15 @@ def fact_label(fact: AreaFact) -> str:
 @register.filter
 def fact_value(fact: AreaFact) -> str:
     return terms.fact_value(fact)
+
+
+@register.simple_tag
+def place_map(area: Area, position: queries.Position | None) -> SafeString | str:
+    """The place on the outline of Europe at its public position; nothing where the map does not reach."""
+    if position is None or not (WEST < position.lon < EAST and SOUTH < position.lat < NORTH):
+        return ""
+    return render_map(
+        [Point(position.lat, position.lon, area.label, highlighted=True, mark=area.label)],
+        title=_("Map of Europe with %(place)s") % {"place": area.label},
+        description=_("The place on the outline of Europe; its neighbours are listed on this page."),
+    )

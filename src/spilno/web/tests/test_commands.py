@@ -68,7 +68,11 @@ def test_a_wrong_pause_is_refused(poll: str) -> None:
 
 def test_the_worker_leaves_on_sigterm(tmp_path: Path) -> None:
     """A real process, because signals reach only real processes."""
-    home = {**os.environ, "SPILNO_HOME": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path / 'w.sqlite3'}"}
+    home = os.environ | {
+        "SPILNO_HOME": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'w.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "spilno.config.settings",
+    }
     spilno = [sys.executable, "-c", "from spilno.config.cli import main; main()"]
     subprocess.run([*spilno, "migrate"], env=home, check=True, capture_output=True)
     with subprocess.Popen(
