@@ -236,18 +236,18 @@ def watch(server: "subprocess.Popen[bytes]", worker: "subprocess.Popen[bytes]", 
     return server.returncode
 
 
+def interrupt(number: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt(number)
+
+
 def run(host: str, port: int) -> int:
     refuse_taken_port(host, port)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), interrupt)
     set_up("requirements.txt")
     environment = running_environment(host)
     prepare_data(environment)
-
-    def leave(number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt(number)
-
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), leave)
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}.get(host, host)
     children: list[subprocess.Popen[bytes]] = []
     try:
