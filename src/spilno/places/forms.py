@@ -3,6 +3,7 @@
 import unicodedata
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +34,10 @@ class PlaceSearchForm(forms.Form):
 
     def __init__(self, *args: object, countries: list[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["q"].widget.attrs |= {
+            "data-suggest-url": reverse("places:suggest"),
+            "data-suggest-label": gettext("Suggestions"),
+        }
         self.fields["country"].choices = [("", gettext("All countries")), *countries]  # type: ignore[attr-defined]
         self.fields["level"].choices = [("", gettext("All levels")), *AreaLevel.choices]  # type: ignore[attr-defined]
 

@@ -193,6 +193,10 @@ class PlaceSheet:
     sources: list[DataSource] = field(default_factory=list)
 
     @property
+    def fact_keys(self) -> set[str]:
+        return {fact.key for fact in self.facts}
+
+    @property
     def acting_unit(self) -> Area | None:
         return acting_unit(self.area)
 

@@ -17,7 +17,7 @@ from spilno.places.enums import RunStatus
 from spilno.places.forms import LoadRegisterForm, PlaceSearchForm, without_controls
 from spilno.places.models import Area, ImportRun
 from spilno.places.registers import register_states
-from spilno.places.templatetags.place_tags import country_name
+from spilno.places.templatetags.place_tags import country_name, place_url
 
 PER_PAGE = 25
 TIES_SHOWN = 12
@@ -64,6 +64,9 @@ def search(request: HttpRequest) -> HttpResponse:
     if form.is_bound and not form.is_valid():
         return render(request, "places/search.html", context, status=422)
     cleaned = form.cleaned_data if form.is_bound else {"q": "", "country": "", "level": ""}
+    known = queries.area_by_key(cleaned["q"])
+    if known:
+        return HttpResponseRedirect(place_url(known))
     if cleaned["q"]:
         context |= {"query": cleaned["q"], **_found(cleaned["q"], cleaned["country"], cleaned["level"], k=25)}
     else:

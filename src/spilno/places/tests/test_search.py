@@ -131,6 +131,10 @@ def test_suggestions_tell_places_apart(client: Client, places: dict[str, Area]) 
     assert "katottg:UA5101" in text
 
 
+def test_a_chosen_suggestion_leads_to_its_page(client: Client, places: dict[str, Area]) -> None:
+    assert client.get("/en/places/", {"q": "katottg:UA5101"})["Location"] == "/en/places/katottg/UA5101/"
+
+
 @pytest.mark.parametrize("query", ["", "x", "x" * 300, "\x00\x00"])
 def test_nothing_is_suggested_for_too_little_or_too_much(client: Client, places: dict[str, Area], query: str) -> None:
     answer = client.get("/en/places/suggest/", {"q": query})
