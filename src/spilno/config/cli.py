@@ -78,6 +78,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output went away; say nothing more into the closed pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        if os.environ.get("SPILNO_TRACEBACK"):
+            raise
+        click.echo(f"spilno: {type(error).__name__}: {' '.join(str(error).split())[:300]}", err=True)
+        click.echo("spilno: this is a fault of Spilno; SPILNO_TRACEBACK=1 shows where", err=True)
+        return 1
 
 
 def main() -> None:

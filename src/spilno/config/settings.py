@@ -38,6 +38,7 @@ ALLOWED_HOSTS = env.list("SPILNO_ALLOWED_HOSTS", default=["127.0.0.1", "localhos
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.contenttypes",
+    "django.forms",
     "template_partials",
     "spilno.common",
     "spilno.design",

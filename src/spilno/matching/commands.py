@@ -13,6 +13,8 @@ from spilno.engine.matching import Wishes
 from spilno.matching import queries
 from spilno.places.queries import preferred_code
 
+# Width of the table where no terminal tells one.
+WIDE = 160
 COLUMNS = ["rank", "code", "name", "score", "evidence", "for", "against"]
 
 
@@ -132,7 +134,7 @@ def print_json(answer: dict[str, Any]) -> None:
     click.echo(json.dumps(answer, ensure_ascii=False))
 
 
-def _rows(answer: dict[str, Any]) -> list[list[Any]]:
+def csv_rows(answer: dict[str, Any]) -> list[list[Any]]:
     def codes(result: dict[str, Any], direction: str) -> str:
         return " ".join(reason["code"] for reason in result["reasons"] if reason["direction"] == direction)
 
@@ -145,7 +147,7 @@ def _rows(answer: dict[str, Any]) -> list[list[Any]]:
 def _print_csv(answer: dict[str, Any]) -> None:
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(COLUMNS)
-    out.writerows(_rows(answer))
+    out.writerows(csv_rows(answer))
 
 
 def _print_table(answer: dict[str, Any]) -> None:
@@ -154,10 +156,11 @@ def _print_table(answer: dict[str, Any]) -> None:
 
     table = Table(title=f"{answer['place']['name']} ({answer['place']['code']})", title_justify="left")
     for column in COLUMNS:
-        table.add_column(column, justify="right" if column in ("rank", "score", "evidence") else "left")
-    for row in _rows(answer):
+        numeric = column in ("rank", "score", "evidence")
+        table.add_column(column, justify="right" if numeric else "left", no_wrap=column not in ("for", "against"))
+    for row in csv_rows(answer):
         table.add_row(*(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in row))
-    console = Console()
+    console = Console() if sys.stdout.isatty() else Console(width=WIDE)
     console.print(table)
     if answer["asleep"]:
         console.print(f"asleep for want of data: {', '.join(answer['asleep'])}")

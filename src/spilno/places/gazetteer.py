@@ -50,15 +50,15 @@ def well_known(link: Link) -> LinkHit | None:
 
 def gazetteer(sources: Sources = "all") -> Gazetteer:
     """The gazetteer over the tables as they are now; built once per state of the data."""
-    state = state()
+    now = state()
     known = _open.get(sources)
-    if known and known[0] == state:
+    if known and known[0] == now:
         return known[1]
     with _lock:
         known = _open.get(sources)
-        if known and known[0] == state:
+        if known and known[0] == now:
             return known[1]
-        file = _file(sources, state)
+        file = _file(sources, now)
         if file.is_file():
             made = Gazetteer.load(file)
         else:
@@ -66,7 +66,7 @@ def gazetteer(sources: Sources = "all") -> Gazetteer:
             index.save(file)
             _drop_older(sources, file)
             made = Gazetteer(index)
-        _open[sources] = (state, made)
+        _open[sources] = (now, made)
         return made
 
 

@@ -183,7 +183,7 @@ class Matcher:
             value = float(scores.values[row, at])
             contribution = float(scores.weights[row] * (scores.logs[row, at] - scores.priors[row]) / total)
             unknown = np.isnan(value)
-            positive = contribution > 1e-9 or (abs(contribution) <= 1e-9 and value >= 0.5)
+            positive = contribution > 1e-9 or (abs(contribution) <= 1e-9 and value > 0.5)
             reasons.append(
                 Reason(
                     criterion.code,

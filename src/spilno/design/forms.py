@@ -1,0 +1,51 @@
+"""Every form of the site in KERN: label, hint and error of each field are tied together for screen readers."""
+
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+
+
+class KernField(BoundField):
+    """A field with KERN's classes on its widget; `required` is said by ARIA, optional fields are marked in words."""
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        attrs = super().build_widget_attrs(attrs, widget)
+        attrs.pop("required", None)
+        if self.field.required:
+            attrs["aria-required"] = "true"
+        names = [self.css_of(widget or self.field.widget)]
+        if self.errors:
+            names.append(f"{names[0]}--error")
+            attrs["aria-invalid"] = "true"
+        attrs["class"] = " ".join([*names, attrs.get("class", "")]).strip()
+        return attrs
+
+    @staticmethod
+    def css_of(widget: forms.Widget) -> str:
+        if isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
+            return "kern-form-check__checkbox"
+        if isinstance(widget, forms.RadioSelect):
+            return "kern-form-check__radio"
+        if isinstance(widget, forms.Select):
+            return "kern-form-input__select"
+        return "kern-form-input__input"
+
+    @property
+    def is_select(self) -> bool:
+        return self.css_of(self.field.widget) == "kern-form-input__select"
+
+    @property
+    def is_check(self) -> bool:
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def is_group(self) -> bool:
+        return isinstance(self.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+
+
+class KernRenderer(TemplatesSetting):
+    form_template_name = "design/forms/form.html"
+    field_template_name = "design/forms/field.html"
+    bound_field_class = KernField

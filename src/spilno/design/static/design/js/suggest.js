@@ -1,0 +1,67 @@
+// Suggestions under a place field (WAI-ARIA combobox). Without this script the form works as it is.
+"use strict";
+for (const field of document.querySelectorAll("input[data-suggest-url]")) {
+  const list = document.createElement("ul");
+  list.id = `${field.id}-options`;
+  list.className = "suggest";
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", field.dataset.suggestLabel || "");
+  list.hidden = true;
+  field.after(list);
+  for (const [name, value] of Object.entries({
+    role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id,
+  })) field.setAttribute(name, value);
+  let chosen = -1;
+  let waiting = 0;
+  let asked = 0;
+
+  const options = () => [...list.querySelectorAll("[role=option]")];
+  const close = () => {
+    list.hidden = true;
+    chosen = -1;
+    field.setAttribute("aria-expanded", "false");
+    field.removeAttribute("aria-activedescendant");
+  };
+  const mark = (at) => {
+    const all = options();
+    if (!all.length) return;
+    chosen = (at + all.length) % all.length;
+    all.forEach((option, i) => option.setAttribute("aria-selected", String(i === chosen)));
+    field.setAttribute("aria-activedescendant", all[chosen].id);
+  };
+  const take = (option) => {
+    field.value = option.dataset.value;
+    close();
+    field.form.requestSubmit();
+  };
+  const ask = async () => {
+    const number = ++asked;
+    const text = field.value.trim();
+    if (text.length < 2) return close();
+    const answer = await fetch(`${field.dataset.suggestUrl}?q=${encodeURIComponent(text)}`, { headers: { Accept: "text/html" } });
+    if (number !== asked || !answer.ok) return;
+    // The fragment is made by our own templates, which escape every name.
+    list.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll("li"));
+    const some = options().length > 0;
+    list.hidden = !some;
+    chosen = -1;
+    field.setAttribute("aria-expanded", String(some));
+  };
+
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(ask, 150);
+  });
+  field.addEventListener("keydown", (event) => {
+    if (list.hidden) return;
+    if (event.key === "ArrowDown") { event.preventDefault(); mark(chosen + 1); }
+    else if (event.key === "ArrowUp") { event.preventDefault(); mark(chosen - 1); }
+    else if (event.key === "Escape") { event.preventDefault(); close(); }
+    else if (event.key === "Enter" && chosen >= 0) { event.preventDefault(); take(options()[chosen]); }
+  });
+  field.addEventListener("blur", () => setTimeout(close, 150));
+  list.addEventListener("pointerdown", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) { event.preventDefault(); take(option); }
+  });
+}

@@ -1,0 +1,29 @@
+"""The map of the suggestions."""
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from spilno.design.maps import Point, render_map
+from spilno.places.models import Area
+from spilno.places.templatetags.place_tags import place_url
+
+register = template.Library()
+
+
+@register.simple_tag
+def suggestions_map(unit: Area, points: list[tuple[Area, float, float, str]]) -> SafeString | str:
+    """The seeker and the suggestions on the outline of Europe; the table below says the same in words."""
+    if not points:
+        return _("No place here has coordinates.")
+    made: list[Any] = [
+        Point(lat, lon, area.label, place_url(area), highlighted=area.pk == unit.pk, mark=label)
+        for area, lat, lon, label in points
+    ]
+    return render_map(
+        made,
+        title=_("Map of the suggestions"),
+        description=_("Your place and the suggested places; the table below lists them."),
+    )

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from spilno.matching import views
+
+app_name = "matching"
+
+urlpatterns = [
+    path("", views.results, name="results"),
+    path("compare/", views.compare, name="compare"),
+    path("why/", views.why, name="why"),
+    path("results.csv", views.results_csv, name="results_csv"),
+    path("results.json", views.results_json, name="results_json"),
+]

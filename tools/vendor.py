@@ -1,0 +1,47 @@
+"""Fetch the browser assets of vendor.toml again with `npm pack`, and say what differs from what is committed.
+
+Usage: python tools/vendor.py [--check]      (for maintainers; needs npm)
+"""
+
+import hashlib
+import subprocess
+import sys
+import tarfile
+import tempfile
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def fetched(name: str, version: str, folder: Path) -> Path:
+    packed = subprocess.run(
+        ["npm", "pack", "--silent", f"{name}@{version}"], cwd=folder, check=True, capture_output=True, text=True
+    )
+    with tarfile.open(folder / packed.stdout.strip().splitlines()[-1]) as archive:
+        archive.extractall(folder, filter="data")
+    return folder / "package"
+
+
+def main() -> int:
+    check, differing = "--check" in sys.argv, 0
+    for asset in tomllib.loads((ROOT / "vendor.toml").read_text(encoding="utf-8"))["asset"]:
+        with tempfile.TemporaryDirectory() as folder:
+            package = fetched(asset["name"], asset["version"], Path(folder))
+            for source, target in asset["files"]:
+                # A style sheet that names a map nobody has makes browsers ask for it.
+                data = b"\n".join(
+                    line for line in (package / source).read_bytes().split(b"\n") if b"sourceMappingURL=" not in line[:80]
+                )
+                place = ROOT / asset["target"] / target
+                same = place.is_file() and place.read_bytes() == data
+                differing += not same
+                print("same   " if same else "differs", hashlib.sha256(data).hexdigest()[:16], place.relative_to(ROOT))
+                if not same and not check:
+                    place.parent.mkdir(parents=True, exist_ok=True)
+                    place.write_bytes(data)
+    return 1 if check and differing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
