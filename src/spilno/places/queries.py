@@ -24,6 +24,7 @@ SCHEME_ORDER = [
 ]
 # Public positions in Ukraine are never finer than the hromada.
 FINER_THAN_HROMADA = {AreaLevel.SETTLEMENT, AreaLevel.CITY_DISTRICT, AreaLevel.PLACE}
+OFFICIAL_LANGUAGE = {"UA": "uk", "DE": "de"}
 PARENTS = "parent__parent__parent__parent__parent"
 # Degrees of latitude around a unit in which its neighbours are looked for.
 NEIGHBOUR_REACH = {AreaLevel.STATE: 6.0, AreaLevel.REGION: 3.0, AreaLevel.DISTRICT: 1.8}
@@ -177,6 +178,18 @@ def name_groups(names: Iterable[AreaName]) -> list[NameGroup]:
     ]
 
 
+def own_names(area: Area) -> list[AreaName]:
+    """The names that stand in the area's own row, as the register and this site write them."""
+    official = AreaName(text=area.name, language=OFFICIAL_LANGUAGE.get(area.country, ""), kind=NameKind.OFFICIAL)
+    labels = {"de": area.name_de, "uk": area.name_uk, "en": area.name_en}
+    others = [
+        AreaName(text=text, language=language, kind=NameKind.TRANSLITERATION)
+        for language, text in labels.items()
+        if text and text != area.name and language != official.language
+    ]
+    return [official, *others]
+
+
 @dataclass
 class PlaceSheet:
     """All that a place's page shows, read in a fixed number of queries."""
@@ -209,7 +222,7 @@ def place_sheet(area: Area) -> PlaceSheet:
     sheet = PlaceSheet(
         area=area,
         ancestors=line,
-        names=name_groups(name for name in names if name.kind != NameKind.FORMER),
+        names=name_groups([*own_names(area), *(name for name in names if name.kind != NameKind.FORMER)]),
         former_names=[name for name in names if name.kind == NameKind.FORMER],
         facts=list(area.facts.select_related("source").order_by("key", "-year")),
         statuses=list(area.statuses.select_related("source").order_by("-valid_from", "kind")),

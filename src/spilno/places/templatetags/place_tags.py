@@ -63,7 +63,7 @@ def where(area: Area) -> str:
 
 @register.filter
 def official_language(country: str) -> str:
-    return {"UA": "uk", "DE": "de"}.get(country, "")
+    return queries.OFFICIAL_LANGUAGE.get(country, "")
 
 
 @register.filter
@@ -96,5 +96,5 @@ def place_map(area: Area, position: queries.Position | None) -> SafeString | str
     return render_map(
         [Point(position.lat, position.lon, area.label, highlighted=True, mark=area.label)],
         title=_("Map of Europe with %(place)s") % {"place": area.label},
-        description=_("The place on the outline of Europe; its neighbours are listed on this page."),
+        description=_("The place on the outline of Europe."),
     )
