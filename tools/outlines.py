@@ -44,7 +44,11 @@ def simplified(points):
         far, at = 0.0, 0
         for i in range(first + 1, last):
             x, y = points[i]
-            away = abs((x2 - x1) * (y1 - y) - (x1 - x) * (y2 - y1)) / length if length else ((x - x1) ** 2 + (y - y1) ** 2) ** 0.5
+            away = (
+                abs((x2 - x1) * (y1 - y) - (x1 - x) * (y2 - y1)) / length
+                if length
+                else ((x - x1) ** 2 + (y - y1) ** 2) ** 0.5
+            )
             if away > far:
                 far, at = away, i
         if far > TOLERANCE:

@@ -4,6 +4,7 @@ Usage: python tools/vendor.py [--check]      (for maintainers; needs npm)
 """
 
 import hashlib
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -16,7 +17,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def fetched(name: str, version: str, folder: Path) -> Path:
     packed = subprocess.run(
-        ["npm", "pack", "--silent", f"{name}@{version}"], cwd=folder, check=True, capture_output=True, text=True
+        [shutil.which("npm") or "npm", "pack", "--silent", f"{name}@{version}"],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     with tarfile.open(folder / packed.stdout.strip().splitlines()[-1]) as archive:
         archive.extractall(folder, filter="data")
@@ -31,7 +36,9 @@ def main() -> int:
             for source, target in asset["files"]:
                 # A style sheet that names a map nobody has makes browsers ask for it.
                 data = b"\n".join(
-                    line for line in (package / source).read_bytes().split(b"\n") if b"sourceMappingURL=" not in line[:80]
+                    line
+                    for line in (package / source).read_bytes().split(b"\n")
+                    if b"sourceMappingURL=" not in line[:80]
                 )
                 place = ROOT / asset["target"] / target
                 same = place.is_file() and place.read_bytes() == data

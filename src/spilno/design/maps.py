@@ -78,7 +78,9 @@ def _background() -> SafeString:
 def _mark(point: Point) -> SafeString:
     x, y = project(point.lat, point.lon)
     kind = "map__point map__point--own" if point.highlighted else "map__point"
-    text = format_html('<text class="map__label" x="{}" y="{}">{}</text>', x + 8, y + 4, point.mark) if point.mark else ""
+    text = (
+        format_html('<text class="map__label" x="{}" y="{}">{}</text>', x + 8, y + 4, point.mark) if point.mark else ""
+    )
     dot = format_html(
         '<circle class="{}" cx="{}" cy="{}" r="{}"><title>{}</title></circle>{}',
         kind, x, y, 7 if point.highlighted else 5, point.label, text,

@@ -11,11 +11,10 @@ import click
 from spilno.engine.errors import InvalidInput
 from spilno.engine.matching import Wishes
 from spilno.matching import queries
-from spilno.places.queries import preferred_code
+from spilno.matching.exports import COLUMNS, as_json, code_of, csv_rows
 
 # Width of the table where no terminal tells one.
 WIDE = 160
-COLUMNS = ["rank", "code", "name", "score", "evidence", "for", "against"]
 
 
 def _weights(pairs: tuple[str, ...]) -> dict[str, float]:
@@ -87,61 +86,14 @@ def _answer(text: str, wishes: Wishes, country: str, level: str, top: int) -> tu
     if asked.area is None or asked.unit is None:
         if not asked.choices:
             return None, f"PLACE: no place is called {text!r}"
-        several = "; ".join(f"{_code(area)} {area.name}" for area in asked.choices[:5])
+        several = "; ".join(f"{code_of(area)} {area.name}" for area in asked.choices[:5])
         return None, f"PLACE: {text!r} may be several places, give the code of one: {several}"
     result = queries.rank(asked.unit, wishes, country=country, level=level, top=top)
     return as_json(asked.area, result, text), ""
 
 
-def _code(area: Any) -> str:
-    code = preferred_code(area.codes.all())
-    return code.code if code else ""
-
-
-def as_json(area: Any, result: queries.Result, text: str = "") -> dict[str, Any]:
-    """The published form of a ranking: place, unit and results with their reasons."""
-    codes = {code.code for code in area.codes.all()}
-    return {
-        "place": {"code": text if text in codes else _code(area), "name": area.name},
-        "unit": {"code": _code(result.unit), "name": result.unit.name},
-        "country": result.country,
-        "level": result.level,
-        "asleep": list(result.ranking.asleep),
-        "results": [
-            {
-                "rank": item.rank,
-                "code": _code(result.areas[item.id]),
-                "name": result.areas[item.id].label,
-                "score": round(item.score, 6),
-                "evidence": round(item.evidence, 4),
-                "reasons": [
-                    {
-                        "code": reason.code,
-                        "value": None if reason.value is None else round(reason.value, 6),
-                        "weight": reason.weight,
-                        "contribution": round(reason.contribution, 8),
-                        "direction": reason.direction,
-                    }
-                    for reason in item.reasons
-                ],
-            }
-            for item in result.ranking.items
-        ],
-    }
-
-
 def print_json(answer: dict[str, Any]) -> None:
     click.echo(json.dumps(answer, ensure_ascii=False))
-
-
-def csv_rows(answer: dict[str, Any]) -> list[list[Any]]:
-    def codes(result: dict[str, Any], direction: str) -> str:
-        return " ".join(reason["code"] for reason in result["reasons"] if reason["direction"] == direction)
-
-    return [
-        [r["rank"], r["code"], r["name"], r["score"], r["evidence"], codes(r, "for"), codes(r, "against")]
-        for r in answer["results"]
-    ]
 
 
 def _print_csv(answer: dict[str, Any]) -> None:

@@ -50,7 +50,9 @@ class WishForm(forms.Form):
     region = forms.ChoiceField(label=_("Region"), required=False)
     security = forms.ChoiceField(label=_("Security"), choices=SECURITY, required=False)
 
-    def __init__(self, *args: Any, levels: list[tuple[str, str]], regions: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, levels: list[tuple[str, str]], regions: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["level"].choices = [("", gettext("the counterpart of your level")), *levels]  # type: ignore[attr-defined]
         self.fields["region"].choices = [("", gettext("everywhere")), *regions]  # type: ignore[attr-defined]

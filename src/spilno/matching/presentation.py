@@ -44,9 +44,7 @@ class Suggestion:
 def line(reason: Reason, names: dict[str, str]) -> Line:
     text = sentence(reason.code, reason.value, reason.details, names)
     percent = None if reason.value is None else round(reason.value * 100)
-    return Line(
-        reason.code, LABELS[reason.code], percent, reason.weight, reason.contribution, reason.direction, text
-    )
+    return Line(reason.code, LABELS[reason.code], percent, reason.weight, reason.contribution, reason.direction, text)
 
 
 def suggestion(item: Ranked, area: Area, names: dict[str, str]) -> Suggestion:
@@ -69,9 +67,7 @@ def suggestion(item: Ranked, area: Area, names: dict[str, str]) -> Suggestion:
 
 def suggestions(result: Result) -> list[Suggestion]:
     names = dict(result.names)
-    return [
-        suggestion(item, result.areas[item.id], names) for item in result.ranking.items if item.id in result.areas
-    ]
+    return [suggestion(item, result.areas[item.id], names) for item in result.ranking.items if item.id in result.areas]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from spilno.engine.errors import InvalidInput
 from spilno.engine.matching import Wishes
 from spilno.matching import queries
-from spilno.matching.commands import COLUMNS, as_json, csv_rows
+from spilno.matching.exports import COLUMNS, as_json, csv_rows
 from spilno.matching.forms import WishForm
 from spilno.matching.presentation import change_lines, map_points, suggestion, suggestions
 from spilno.matching.sentences import EXCLUDED, LABELS, WAKES

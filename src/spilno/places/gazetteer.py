@@ -28,7 +28,9 @@ _lock = threading.Lock()
 _open: dict[str, tuple[str, Gazetteer]] = {}
 
 
-def find(text: str, *, country: str = "", region: str = "", level: str = "", k: int = 8, sources: Sources = "all") -> Link:
+def find(
+    text: str, *, country: str = "", region: str = "", level: str = "", k: int = 8, sources: Sources = "all"
+) -> Link:
     """The places that `text` may mean, as `engine.gazetteer` says; `LinkHit.id` is the area's primary key.
 
     Raises engine.errors.InvalidInput for a text of more than 200 characters or an unknown level.
@@ -112,7 +114,7 @@ def _places(sources: Sources) -> Iterator[PlaceRecord]:
         rows = rows.exclude(level=AreaLevel.PLACE)
     everything = list(rows)
     above = {row[0]: (row[2], row[3], row[5]) for row in everything}
-    for pk, name, level, category, country, _, lat, lon, population, valid_to in everything:
+    for pk, name, level, _category, country, _parent, lat, lon, population, valid_to in everything:
         region = district = 0
         at: int | None = pk
         steps = 0

@@ -39,7 +39,7 @@ def link(file: Path, column: str, hint_column: str, country: str, level: str, so
             if error.field != "text":
                 raise click.UsageError(f"--{error}") from None
             click.echo(f"{file}:{line}: {column}: {error.message}", err=True)
-            out.write(dict(text=text, status="none", code="", name="", score="", candidates=[]))
+            out.write({"text": text, "status": "none", "code": "", "name": "", "score": "", "candidates": []})
 
 
 def _answer(text: str, found: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """From any spelling of a place's name to its unit: an index over names and codes, and `link`.
 
-    gazetteer = Gazetteer.build(places, names)
-    gazetteer.link("Winniza", Hints(region="Vinnytsia oblast"))   # one, several (ask back) or none
+gazetteer = Gazetteer.build(places, names)
+gazetteer.link("Winniza", Hints(region="Vinnytsia oblast"))   # one, several (ask back) or none
 """
 
 from spilno.engine.gazetteer.index import Index, build_index

@@ -86,7 +86,7 @@ class Index:
                 arrays[item.name] = value
         file.parent.mkdir(parents=True, exist_ok=True)
         draft = file.with_suffix(f".{id(self)}.draft")
-        with open(draft, "wb") as out:
+        with draft.open("wb") as out:
             np.savez(out, **arrays)
         draft.replace(file)
 
@@ -108,7 +108,8 @@ def trigrams(middle_sounds: str) -> list[int]:
     if len(padded) < 3:
         padded += "$"
     return [
-        (ord(a) << 16 | ord(b) << 8 | ord(c)) & 0xFFFFFF for a, b, c in zip(padded, padded[1:], padded[2:], strict=False)
+        (ord(a) << 16 | ord(b) << 8 | ord(c)) & 0xFFFFFF
+        for a, b, c in zip(padded, padded[1:], padded[2:], strict=False)
     ]
 
 
@@ -203,4 +204,3 @@ def build_index(places: Iterable[PlaceRecord], names: Iterable[NameRecord]) -> I
         gram_key=gram_key,
         gram_weight=np.log((len(keys) + 1) / np.maximum(frequency, 1)).astype(np.float32),
     )
-

@@ -1,6 +1,7 @@
 """`link`: which place does this text mean? One, several (ask back) or none.
 
-Three looks: the spelling itself, the sound under each orthography and, only when both left nothing, sounds like it (trigrams of the merged sounds, then edit distance on three levels of detail). Hints narrow every look.
+Three looks: the spelling itself, the sound under each orthography and, only when both left nothing, sounds like it
+(trigrams of the merged sounds, then edit distance on three levels of detail). Hints narrow every look.
 """
 
 from pathlib import Path
@@ -62,7 +63,10 @@ class Gazetteer:
     def _spelled(self, folded: str, narrow: npt.NDArray[np.bool_] | None) -> dict[int, Candidate]:
         index = self.index
         wanted = np.uint64(text_hash(folded))
-        low, high = np.searchsorted(index.surface_hash, wanted, "left"), np.searchsorted(index.surface_hash, wanted, "right")
+        low, high = (
+            np.searchsorted(index.surface_hash, wanted, "left"),
+            np.searchsorted(index.surface_hash, wanted, "right"),
+        )
         return self._candidates(index.surface_name[low:high], 1.0, "name", narrow)
 
     def _sounding(self, readings: list[Sound], narrow: npt.NDArray[np.bool_] | None) -> dict[int, Candidate]:
@@ -74,7 +78,9 @@ class Gazetteer:
             if at < len(index.key_hash) and index.key_hash[at] == wanted:
                 key = index.key_by_hash[at]
                 names = index.key_name[index.key_start[key] : index.key_start[key + 1]]
-                for place, candidate in self._candidates(names, SOUND_SCORE - rank * READING_COST, "sound", narrow).items():
+                for place, candidate in self._candidates(
+                    names, SOUND_SCORE - rank * READING_COST, "sound", narrow
+                ).items():
                     found.setdefault(place, candidate)
         return found
 

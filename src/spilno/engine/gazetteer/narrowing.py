@@ -86,7 +86,9 @@ class Narrowing:
             index = self.index
             mask = np.zeros(len(index.place_id), bool)
             words = take_off_units(region)
-            levels = {"district": ("district",), "state": ("state",)}.get(words.level or "", ("state", "special", "district"))
+            levels = {"district": ("district",), "state": ("state",)}.get(
+                words.level or "", ("state", "special", "district")
+            )
             for level in levels:
                 for at in self._units(words.name, level, country):
                     mask |= (index.place_region == at) | (index.place_district == at)
@@ -103,7 +105,9 @@ class Narrowing:
         index = self.index
         if level == "special":
             # Kyiv and Sevastopol are municipalities without a region above them, and their own region.
-            special = (index.place_region == np.arange(len(index.place_id))) & (index.place_level != LEVELS.index("state"))
+            special = (index.place_region == np.arange(len(index.place_id))) & (
+                index.place_level != LEVELS.index("state")
+            )
             hits = self._among(name, special, country)
         else:
             hits = self._among(name, index.place_level == LEVELS.index(level), country)

@@ -59,9 +59,7 @@ def judge(gazetteer: "Gazetteer", found: list[Candidate], words: UnitWords, hint
     """Order the candidates and say how sure the first is."""
     index = gazetteer.index
     if not (hints.level or words.level):
-        found = [
-            replace(c, score=c.score - ADJECTIVE_COST[c.reason]) if _tier(gazetteer, c) else c for c in found
-        ]
+        found = [replace(c, score=c.score - ADJECTIVE_COST[c.reason]) if _tier(gazetteer, c) else c for c in found]
     found = [c for c in found if c.score >= LIKELY]
     if not found:
         return Link(Verdict.NONE)
@@ -78,7 +76,7 @@ def judge(gazetteer: "Gazetteer", found: list[Candidate], words: UnitWords, hint
         living = [c for c in living if c.reason in ("name", "sound")]
     first = living[0]
     rest = [c for c in found if c is not first]
-    hits = tuple(gazetteer.hit(c) for c in ([first] + rest)[:k])
+    hits = tuple(gazetteer.hit(c) for c in [first, *rest][:k])
     if len(living) == 1:
         gap = first.score - max((c.score for c in rest), default=0.0)
         sure = first.score >= SURE or (first.score >= SURE_ALONE and gap >= ALONE)

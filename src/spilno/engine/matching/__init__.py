@@ -1,8 +1,8 @@
 """Who fits whom, and why: profiles, hard constraints, soft criteria, ranking with exact explanations.
 
-    matcher = Matcher(profiles, graph)
-    ranking = matcher.rank(seeker, Wishes(security="safe", weights={"size": 3}), k=20)
-    ranking.items[0].reasons      # codes with value, weight and contribution; sentences are made by the apps
+matcher = Matcher(profiles, graph)
+ranking = matcher.rank(seeker, Wishes(security="safe", weights={"size": 3}), k=20)
+ranking.items[0].reasons      # codes with value, weight and contribution; sentences are made by the apps
 """
 
 from spilno.engine.matching.columns import Columns

@@ -105,7 +105,11 @@ class Matcher:
         total = scores.weights.sum()
         prior = float(np.exp(scores.weights @ scores.priors / total)) if total else 1.0
         return Ranking(
-            tuple(items), int(scores.eligible.sum()), dict(zip(codes.tolist(), counts.tolist(), strict=True)), asleep, prior
+            tuple(items),
+            int(scores.eligible.sum()),
+            dict(zip(codes.tolist(), counts.tolist(), strict=True)),
+            asleep,
+            prior,
         )
 
     def explain(self, seeker: Profile, candidate: str, wishes: Wishes | None = None) -> Ranked | str:
@@ -133,7 +137,8 @@ class Matcher:
                 changes.append(Change(criterion.code, "known" if unknown else "fit", rank))
             if total > scores.weights[row] and not unknown:
                 without = np.exp(
-                    (scores.weights @ scores.logs - scores.weights[row] * scores.logs[row]) / (total - scores.weights[row])
+                    (scores.weights @ scores.logs - scores.weights[row] * scores.logs[row])
+                    / (total - scores.weights[row])
                 )
                 rank = 1 + int((without[scores.eligible] > without[at]).sum())
                 if rank < now:
@@ -155,7 +160,9 @@ class Matcher:
         criteria = [c for c, weight in in_force if weight > 0]
         weights = np.array([weight for _, weight in in_force if weight > 0], np.float64)
         with np.errstate(invalid="ignore"):
-            values = np.array([c.score(asked, columns) for c in criteria], np.float64).reshape(len(criteria), len(columns))
+            values = np.array([c.score(asked, columns) for c in criteria], np.float64).reshape(
+                len(criteria), len(columns)
+            )
         logs = np.log(np.maximum(values, FLOOR))
         known = ~np.isnan(logs)
         counted = known & eligible

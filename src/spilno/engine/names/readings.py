@@ -18,7 +18,15 @@ from spilno.engine.names.orthographies import CUES, CYRILLIC, LATIN, PLAIN
 _DOUBLES = re.compile(r"([^aeiouy])\1+")
 _GLIDE = re.compile(r"j(?=[aeiouy])")
 # Adjective endings: Ukrainian -ий, -е, -а against Russian -ый/-ой, -ое, -ая in any romanisation.
-_ENDINGS = ((re.compile(r"(?:yi|iy|ii|yy|oi)$"), "y"), (re.compile(r"(?<=[^aeiouy])(?:oe|oie|oye|ee|eie|ie)$"), "e"), (re.compile(r"aia$|aa$"), "a"))
+_ENDINGS = (
+    (re.compile(r"(?:yi|iy|ii|yy|oi)$"), "y"),
+    (re.compile(r"(?<=[^aeiouy])(?:oe|oie|oye|ee|eie|ie)$"), "e"),
+    (re.compile(r"aia$|aa$"), "a"),
+)
+    (re.compile(r"(?:yi|iy|ii|yy|oi)$"), "y"),
+    (re.compile(r"(?<=[^aeiouy])(?:oe|oie|oye|ee|eie|ie)$"), "e"),
+    (re.compile(r"aia$|aa$"), "a"),
+)
 _MIDDLE = str.maketrans("eiyoujgxfzZ", "aaaaaahhvsS")
 _VOWEL_RUN = re.compile(r"a+")
 

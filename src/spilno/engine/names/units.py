@@ -8,19 +8,23 @@ from spilno.engine.names.fold import fold
 # Folded words (regular expressions) and the level they tell; None: a word that says nothing sure about the level.
 _WORDS: list[tuple[str, str | None]] = [
     (r"(?:сільська|селищна|міська)?(?: обєднана)?(?: територіальна)? громада|отг|тг|ск?ьк?а тг", "hromada"),
-    (r"hromada|hromadas|gromada|(?:united )?territorial community|territorialgemeinde|общин[аы]|територіальна", "hromada"),
+    (
+        r"hromada|hromadas|gromada|(?:united )?territorial community|territorialgemeinde|общин[аы]|територіальна",
+        "hromada",
+    ),
     (r"район[уа]?|р н|rajon[ey]?|rayon|raion|rejon|raión|raionul", "district"),
     (r"landkreis|kreis|lkr|powiat|county|okres|járás|districtul", "district"),
     (r"область|обл|областi|oblast|oblasť|gebiet|obwód|voblast|régió", "state"),
     (r"land|bundesland|freistaat|федеральна земля|земля|федеральная земля", "state"),
     (r"місто|м|город|г|смт|селище|с ще|село|с|пгт|посёлок|поселок|selo|selyshche|smt|misto|wieś|miasto", "settlement"),
     (r"gemeinde|markt|municipality|gmina|коммуна|комуна|громада", "municipality"),
-    (r"(?:kreis|hanse|landeshaupt|universitäts|klingen|barlach|reuter)?stadt|city of|city|town of|town|village|ville de", None),
+    (
+        r"(?:kreis|hanse|landeshaupt|universitäts|klingen|barlach|reuter)?stadt|city of|city|town of|town|village|ville de",
+        None,
+    ),
     (r"district|region|bezirk|регіон|муніципалітет|kommune|місто герой|region", None),
 ]
-_EDGES = [
-    (re.compile(rf"^(?:{words}) (?=\S)"), re.compile(rf"(?<=\S) (?:{words})$"), level) for words, level in _WORDS
-]
+_EDGES = [(re.compile(rf"^(?:{words}) (?=\S)"), re.compile(rf"(?<=\S) (?:{words})$"), level) for words, level in _WORDS]
 _KINDS = re.compile(r" (?:сільська|селищна|міська|urban|rural|settlement|міськ|сільськ|селищн)$")
 # Words that belong to the name itself: `Land Hadeln`, `Kreis` alone; only whole names are listed here.
 _WHOLE_NAMES = {"bad kreis", "місто герой"}
