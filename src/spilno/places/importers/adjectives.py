@@ -31,6 +31,9 @@ def likeness(adjective: str, place: str) -> float:
         if right[:3] != left[:3]:
             return 0.0
     shared = len(os.path.commonprefix([left, right]))
+    if left.endswith("ів") and len(left) > 5:
+        # Лозівський is made from Лозова, Сватівський from Сватове.
+        shared = max(shared, len(os.path.commonprefix([left[:-2] + "ов", right])))
     return shared / max(3, min(len(left), max(3, len(right) - 1)))
 
 

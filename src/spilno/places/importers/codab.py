@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind
-from spilno.places.importers import positions
+from spilno.places.importers import positions, twin_merging
 from spilno.places.importers.account import Account
 from spilno.places.importers.folders import known_files
 from spilno.places.importers.kse import require_katottg
@@ -50,7 +50,7 @@ def plan(path: Path, account: Account, progress: Any) -> Plan:
                 progress(done, total)
     _index_pcodes(planner)
     made = planner.compare(list(units.values()))
-    made.afterwards.append(positions.settle)
+    made.afterwards += [positions.settle, twin_merging.merge_twins]
     return made
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind
-from spilno.places.importers import facts_de
+from spilno.places.importers import facts_de, twin_merging
 from spilno.places.importers.account import Account
 from spilno.places.importers.folders import only_file
 from spilno.places.importers.planning import Fact, Key, Name, Planner, Plan, SourceNote, Stated
@@ -49,7 +49,9 @@ def plan(path: Path, account: Account, progress: Any) -> Plan:
         if at % 1000 == 0:
             progress(at, len(table.rows))
     planner = Planner(source(table.checksum), account, [CodeScheme.AGS, CodeScheme.ARS, CodeScheme.ISO3166_2], ["DE"])
-    return planner.compare(register.units())
+    made = planner.compare(register.units())
+    made.afterwards.append(twin_merging.merge_twins)
+    return made
 
 
 class Register:

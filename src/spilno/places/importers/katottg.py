@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind
-from spilno.places.importers import facts_ua
+from spilno.places.importers import facts_ua, positions, twin_merging
 from spilno.places.importers.account import Account
 from spilno.places.importers.adjectives import english, german, hromada_labels, likeness, rayon_labels, seat
 from spilno.places.importers.folders import only_file
@@ -60,7 +60,9 @@ def plan(path: Path, account: Account, progress: Any) -> Plan:
     planner = Planner(source(table.checksum, version), account, [CodeScheme.KATOTTG, CodeScheme.ISO3166_2], ["UA"])
     _check_parents(account, units, planner)
     _label(units)
-    return planner.compare([facts_ua.country(), *units.values()])
+    made = planner.compare([facts_ua.country(), *units.values()])
+    made.afterwards += [positions.settle, twin_merging.merge_twins]
+    return made
 
 
 def code_of(text: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind, StatusKind
-from spilno.places.importers import facts_ua, positions
+from spilno.places.importers import facts_ua, positions, twin_merging
 from spilno.places.importers.account import Account
 from spilno.places.importers.adjectives import hromada_labels
 from spilno.places.importers.errors import BadFile, MissingRegister
@@ -64,7 +64,7 @@ def plan(path: Path, account: Account, progress: Any) -> Plan:
     _leave_out_wrong(account, planner, units, centres)
     progress(len(table.rows), len(table.rows))
     made = planner.compare([*units.values(), *_sums(units, planner)])
-    made.afterwards.append(positions.settle)
+    made.afterwards += [positions.settle, twin_merging.merge_twins]
     return made
 
 

@@ -85,3 +85,13 @@ def settle(*_: Any) -> None:
                 """,
                 [level, above],
             )
+        # An oblast without a centre of its own (Crimea) stands in the middle of its hromadas.
+        cursor.execute(
+            """
+            UPDATE places_area SET lat = m.lat, lon = m.lon FROM (
+                SELECT r.parent_id AS id, AVG(h.lat) AS lat, AVG(h.lon) AS lon
+                FROM places_area h JOIN places_area r ON r.id = h.parent_id AND r.level = 'district'
+                WHERE h.country = 'UA' AND h.level = 'municipality' AND h.lat IS NOT NULL GROUP BY r.parent_id
+            ) AS m WHERE m.id = places_area.id AND places_area.level = 'state' AND places_area.lat IS NULL
+            """
+        )
