@@ -23,10 +23,6 @@ _ENDINGS = (
     (re.compile(r"(?<=[^aeiouy])(?:oe|oie|oye|ee|eie|ie)$"), "e"),
     (re.compile(r"aia$|aa$"), "a"),
 )
-    (re.compile(r"(?:yi|iy|ii|yy|oi)$"), "y"),
-    (re.compile(r"(?<=[^aeiouy])(?:oe|oie|oye|ee|eie|ie)$"), "e"),
-    (re.compile(r"aia$|aa$"), "a"),
-)
 _MIDDLE = str.maketrans("eiyoujgxfzZ", "aaaaaahhvsS")
 _VOWEL_RUN = re.compile(r"a+")
 
