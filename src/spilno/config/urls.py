@@ -3,10 +3,11 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from spilno.web.views import choose_language
+from spilno.web.views import choose_language, robots
 
 urlpatterns = [
     path("", choose_language, name="choose_language"),
+    path("robots.txt", robots, name="robots"),
     *i18n_patterns(
         path("", include("spilno.web.urls")),
         path("", include("spilno.places.urls")),

@@ -15,11 +15,11 @@ class KernField(BoundField):
         attrs.pop("required", None)
         if self.field.required:
             attrs["aria-required"] = "true"
-        names = [self.css_of(widget or self.field.widget)]
+        names: list[str] = [self.css_of(widget or self.field.widget)]
         if self.errors:
             names.append(f"{names[0]}--error")
             attrs["aria-invalid"] = "true"
-        attrs["class"] = " ".join([*names, attrs.get("class", "")]).strip()
+        attrs["class"] = " ".join([*names, str(attrs.get("class", ""))]).strip()
         return attrs
 
     @staticmethod

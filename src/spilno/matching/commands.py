@@ -58,12 +58,12 @@ def match(place: str | None, batch: Path | None, format_: str, top: int, **optio
     level = str(queries.LEVEL_WORDS[options["level"]]) if options["level"] else ""
     if batch is not None:
         for line in _lines(batch):
-            answer, error = _answer(line, wishes, country, level, top)
-            print_json(answer if answer else {"place": None, "input": line, "error": error})
+            answer, complaint = _answer(line, wishes, country, level, top)
+            print_json(answer if answer else {"place": None, "input": line, "error": complaint})
         return
-    answer, error = _answer(place or "", wishes, country, level, top)
+    answer, complaint = _answer(place or "", wishes, country, level, top)
     if answer is None:
-        raise click.UsageError(error)
+        raise click.UsageError(complaint)
     _PRINTERS[format_](answer)
 
 

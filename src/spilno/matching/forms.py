@@ -57,7 +57,7 @@ class WishForm(forms.Form):
         self.fields["level"].choices = [("", gettext("the counterpart of your level")), *levels]  # type: ignore[attr-defined]
         self.fields["region"].choices = [("", gettext("everywhere")), *regions]  # type: ignore[attr-defined]
         for code in MOVABLE:
-            self.fields[f"weight_{code}"] = forms.ChoiceField(label=LABELS[code], choices=WEIGHTS, required=False)
+            self.fields[f"weight_{code}"] = forms.ChoiceField(label=str(LABELS[code]), choices=WEIGHTS, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -72,7 +72,7 @@ def read_world() -> World:
     facts: dict[int, dict[str, float]] = defaultdict(dict)
     rows = AreaFact.objects.filter(key__in=FACTS, value__isnull=False).order_by("year")
     for area, key, value in rows.values_list("area_id", "key", "value"):
-        facts[area][key] = value
+        facts[area][key] = value or 0.0
     security: dict[int, tuple[str, int | None]] = {}
     for area, kind, as_of in AreaStatus.objects.order_by("as_of", "pk").values_list("area_id", "kind", "as_of"):
         security[area] = (SECURITY[StatusKind(kind)], as_of.year if as_of else None)

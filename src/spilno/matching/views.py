@@ -16,7 +16,7 @@ from spilno.matching.presentation import change_lines, map_points, suggestion, s
 from spilno.matching.sentences import EXCLUDED, LABELS, WAKES
 from spilno.places import terms
 from spilno.places.models import Area
-from spilno.places.queries import place_key
+from spilno.places.queries import area_by_key, place_key
 
 PER_PAGE, MOST = 20, 100
 MOST_COMPARED = 3
@@ -41,14 +41,15 @@ def _form(data: QueryDict, unit: Area | None) -> WishForm:
     ]
     regions = [(place_key(area), area.label) for area in queries.regions_of(country)] if unit else []
     changed = data.copy()
-    if changed.get("level") in queries.LEVEL_WORDS:
-        changed["level"] = str(queries.LEVEL_WORDS[changed["level"]])
+    word = str(changed.get("level", ""))
+    if word in queries.LEVEL_WORDS:
+        changed["level"] = str(queries.LEVEL_WORDS[word])
     return WishForm(changed, levels=levels, regions=regions)
 
 
 def wishes_of(form: WishForm) -> Wishes:
     cleaned = form.cleaned_data
-    region = queries.area_by_key(cleaned["region"]) if cleaned["region"] else None
+    region = area_by_key(cleaned["region"]) if cleaned["region"] else None
     return Wishes(
         weights=form.weights(),
         size_min=cleaned["size_min"],
@@ -125,7 +126,7 @@ def _candidates(request: HttpRequest, result: queries.Result, name: str) -> list
     found: list[Area] = []
     matcher = queries.market().matcher(result.country, result.level)
     for key in request.GET.getlist(name)[: MOST_COMPARED * 4]:
-        area = queries.area_by_key(key.replace("\x00", ""))
+        area = area_by_key(key.replace("\x00", ""))
         if area is not None and str(area.pk) in matcher.columns.row and area not in found:
             found.append(area)
     return found

@@ -41,7 +41,9 @@ def page_address(context: Context, number: int) -> str:
 def is_here(context: Context, address: str) -> bool:
     """True for the part of the site that this page belongs to."""
     request = context.get("request")
-    return bool(request) and (request.path == address or (address.count("/") > 2 and request.path.startswith(address)))
+    return request is not None and (
+        request.path == address or (address.count("/") > 2 and request.path.startswith(address))
+    )
 
 
 @register.filter

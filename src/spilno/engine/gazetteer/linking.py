@@ -122,7 +122,7 @@ class Gazetteer:
         weights = np.repeat(index.gram_weight[at], [len(part) for part in parts])
         shared = np.bincount(np.concatenate(parts), weights, minlength=len(index.key_text))
         if narrow is not None:
-            shared *= self.narrowing.keys(narrow)
+            shared = shared * self.narrowing.keys(narrow)
         best = shared.max()
         if best <= 0:
             return np.empty(0, np.int64)

@@ -1,7 +1,7 @@
 """From scored candidates to one, several or none. Wrong certainty costs more than a question."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spilno.engine.gazetteer.records import KINDS, LEVELS, Hints, Link, Verdict
 from spilno.engine.names import UnitWords
@@ -91,7 +91,7 @@ def _what_differs(gazetteer: "Gazetteer", living: list[Candidate]) -> tuple[str,
     """The facts that tell the candidates apart, the coarsest first."""
     index = gazetteer.index
     places = [c.place for c in living]
-    facts = {
+    facts: dict[str, Any] = {
         "country": index.place_country,
         "region": index.place_region,
         "district": index.place_district,
