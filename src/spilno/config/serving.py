@@ -22,6 +22,12 @@ def serve(host: str, port: int, workers: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
+    from spilno.matching.queries import market
+    from spilno.places.gazetteer import gazetteer
+
+    # The index is built here, once, rather than in the first visitor's request of every worker.
+    gazetteer()
+    market()
     server = Granian(
         "spilno.config.wsgi:application",
         address=host,

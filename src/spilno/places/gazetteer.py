@@ -18,12 +18,12 @@ __all__ = ["Hints", "Link", "LinkHit", "Verdict", "find", "forget", "gazetteer",
 
 Sources = Literal["official", "all"]
 # Which of an area's codes speaks for it, the first that it has.
-CODE_ORDER = [CodeScheme.KATOTTG, CodeScheme.AGS, CodeScheme.GEONAMES, CodeScheme.LISTED]
+CODE_ORDER = [CodeScheme.KATOTTG, CodeScheme.AGS, CodeScheme.KOATUU, CodeScheme.GEONAMES, CodeScheme.LISTED]
 GEONAMES = "geonames"
 # Of several places of one name, one that is this much larger than all others is what a visitor of the site means.
 MUCH_LARGER = 8
 LARGE = 15_000
-_LAYOUT = "3"
+_LAYOUT = "4"
 _lock = threading.Lock()
 _open: dict[str, tuple[str, Gazetteer]] = {}
 

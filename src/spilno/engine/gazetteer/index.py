@@ -126,7 +126,7 @@ def _readings_of(name: NameRecord, folded: str, country: str) -> list[str]:
     language = name.language
     if not language and name.kind in ("official", "former", "short"):
         language = {"UA": "uk", "DE": "de"}.get(country, "")
-    return [sound.fine for sound in sounds(folded, language=language)[: 1 if language else 2]]
+    return [sound.fine for sound in sounds(folded, language=language, most=1 if language else 2)]
 
 
 def build_index(places: Iterable[PlaceRecord], names: Iterable[NameRecord]) -> Index:

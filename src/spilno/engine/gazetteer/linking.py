@@ -120,7 +120,7 @@ class Gazetteer:
             return np.empty(0, np.int64)
         parts = [index.gram_key[index.gram_start[g] : index.gram_start[g + 1]] for g in at]
         weights = np.repeat(index.gram_weight[at], [len(part) for part in parts])
-        shared = np.bincount(np.concatenate(parts), weights, minlength=len(index.key_text))
+        shared = np.bincount(np.concatenate(parts), weights, minlength=len(index.key_text)).astype(np.float64)
         if narrow is not None:
             shared = shared * self.narrowing.keys(narrow)
         best = shared.max()
