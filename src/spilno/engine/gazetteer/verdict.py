@@ -78,7 +78,9 @@ def judge(gazetteer: "Gazetteer", found: list[Candidate], words: UnitWords, hint
     rest = [c for c in found if c is not first]
     hits = tuple(gazetteer.hit(c) for c in [first, *rest][:k])
     if len(living) == 1:
-        gap = first.score - max((c.score for c in rest), default=0.0)
+        # The hromada or rayon called after the first is no rival of it.
+        rivals = [c.score for c in rest if _tier(gazetteer, c) == _tier(gazetteer, first)]
+        gap = first.score - max(rivals, default=0.0)
         sure = first.score >= SURE or (first.score >= SURE_ALONE and gap >= ALONE)
         return Link(Verdict.ONE if sure else Verdict.SEVERAL, hits, ())
     ahead = [first] + [c for c in found if c in living and c is not first]
