@@ -83,7 +83,11 @@ def claim(run: ImportRun) -> ImportRun:
             run.save()
     except IntegrityError:
         other = ImportRun.objects.filter(status=RunStatus.RUNNING).first()
-        what = f"of {other.kind} since {timezone.localtime(other.started_at):%H:%M:%S}" if other and other.started_at else ""
+        what = (
+            f"of {other.kind} since {timezone.localtime(other.started_at):%H:%M:%S}"
+            if other and other.started_at
+            else ""
+        )
         raise Busy(f"another import {what} is running; try again when it is over".replace("  ", " ")) from None
     return run
 

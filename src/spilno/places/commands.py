@@ -36,7 +36,12 @@ def import_(
     try:
         with progress_bar(f"import {kind}") as progress:
             outcome = run_import(
-                kind=kind, path=path, dry_run=dry_run, countries=_codes(countries), if_new=quiet_if_done, progress=progress
+                kind=kind,
+                path=path,
+                dry_run=dry_run,
+                countries=_codes(countries),
+                if_new=quiet_if_done,
+                progress=progress,
             )
     except ImportRefused as error:
         raise click.UsageError(str(error)) from None
@@ -107,7 +112,9 @@ def sync(kinds: tuple[str, ...], dry_run: bool, form: str) -> int:
         if form == "json":
             click.echo(json.dumps({"kind": kind, "dry_run": dry_run, **outcome.account.as_dict()}, ensure_ascii=False))
         else:
-            click.echo(f"{kind}: {totals['in']} rows in: " + ", ".join(f"{n} {k}" for k, n in totals.items() if k != "in"))
+            click.echo(
+                f"{kind}: {totals['in']} rows in: " + ", ".join(f"{n} {k}" for k, n in totals.items() if k != "in")
+            )
     return 2 if failed else 0
 
 

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from django.db import IntegrityError
 from django.utils import timezone
 
 from spilno.places.actions import run_import

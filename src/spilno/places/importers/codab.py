@@ -81,9 +81,7 @@ def _index_pcodes(planner: Planner) -> None:
         planner.remember((CodeScheme.PCODE, code))
 
 
-def _take(
-    account: Account, at: int, row: Row, kind: str, by_pcode: dict[str, str], units: dict[str, Stated]
-) -> None:
+def _take(account: Account, at: int, row: Row, kind: str, by_pcode: dict[str, str], units: dict[str, Stated]) -> None:
     cell = row.values
     if row.complaint:
         return account.reject(at, "row", row.complaint)

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind
-from spilno.places.importers import facts_de, twin_merging
+from spilno.places.importers import facts_de, finish, twin_merging
 from spilno.places.importers.account import Account
 from spilno.places.importers.folders import only_file
-from spilno.places.importers.planning import Fact, Key, Name, Planner, Plan, SourceNote, Stated
+from spilno.places.importers.planning import Fact, Key, Name, Plan, Planner, SourceNote, Stated
 from spilno.places.importers.reading import Row, coordinate, number, read_table, whole
 
 COLUMNS = [
@@ -50,7 +50,7 @@ def plan(path: Path, account: Account, progress: Any) -> Plan:
             progress(at, len(table.rows))
     planner = Planner(source(table.checksum), account, [CodeScheme.AGS, CodeScheme.ARS, CodeScheme.ISO3166_2], ["DE"])
     made = planner.compare(register.units())
-    made.afterwards.append(twin_merging.merge_twins)
+    made.afterwards += [twin_merging.merge_twins, finish.finish]
     return made
 
 
@@ -72,10 +72,14 @@ class Register:
         taker = {"10": self._state, "20": self._region, "30": self._region, "40": self._district}.get(kind)
         taker = taker or {"50": self._association, "60": self._municipality}.get(kind)
         if taker is None:
-            return self.account.reject(at, "satzart", f"{kind[:20]!r} is unknown; 10, 20, 30, 40, 50 or 60 would be right")
+            return self.account.reject(
+                at, "satzart", f"{kind[:20]!r} is unknown; 10, 20, 30, 40, 50 or 60 would be right"
+            )
         need = {"10": 1, "20": 2, "30": 3, "40": 3, "50": 4, "60": 5}[kind]
         for column in list(WIDTHS)[:need]:
-            if not re.fullmatch(rf"[0-9]{{{WIDTHS[column]}}}", cell[column]) and not (kind == "30" and column == "kreis"):
+            if not re.fullmatch(rf"[0-9]{{{WIDTHS[column]}}}", cell[column]) and not (
+                kind == "30" and column == "kreis"
+            ):
                 shown = cell[column][:20]
                 return self.account.reject(
                     at, column, f"{shown!r} is no key; {WIDTHS[column]} digits with leading zeros would be right"
@@ -172,7 +176,9 @@ class Register:
         free = district in self.city_districts
         association = (CodeScheme.ARS, district + cell["vb"])
         parent = self._above(cell) if free else (CodeScheme.AGS, district)
-        unit = self._add(at, (CodeScheme.AGS, code), sets=sets, parent=association if association in self.by_key else parent)
+        unit = self._add(
+            at, (CodeScheme.AGS, code), sets=sets, parent=association if association in self.by_key else parent
+        )
         if unit is None:
             return
         unit.codes.append((CodeScheme.ARS, ars))

@@ -25,7 +25,9 @@ class Oblast(NamedTuple):
 
 # By the first four characters of the KATOTTG code.
 OBLASTS = {
-    "UA01": Oblast("UA-43", "Autonomous Republic of Crimea", "Autonome Republik Krim", "Автономна Республіка Крим", ("Krim",)),
+    "UA01": Oblast(
+        "UA-43", "Autonomous Republic of Crimea", "Autonome Republik Krim", "Автономна Республіка Крим", ("Krim",)
+    ),
     "UA05": Oblast("UA-05", "Vinnytsia oblast", "Oblast Winnyzja", "Вінницька область"),
     "UA07": Oblast("UA-07", "Volyn oblast", "Oblast Wolyn", "Волинська область", ("Oblast Wolhynien", "Wolhynien")),
     "UA12": Oblast("UA-12", "Dnipropetrovsk oblast", "Oblast Dnipropetrowsk", "Дніпропетровська область"),

@@ -3,7 +3,6 @@
 The world is 234,908 places with 1.2 million names, so this importer streams the file and keeps plain tuples.
 """
 
-import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -61,7 +60,9 @@ def _version(countries: Sequence[str]) -> str:
 
 def is_done(countries: Sequence[str]) -> bool:
     """True when this release is loaded for all these countries (the world when none is named)."""
-    loaded = DataSource.objects.filter(key="geonames", imported_at__isnull=False).values_list("version", flat=True).first()
+    loaded = (
+        DataSource.objects.filter(key="geonames", imported_at__isnull=False).values_list("version", flat=True).first()
+    )
     return loaded is not None and loaded == _version(countries)
 
 
@@ -150,7 +151,14 @@ def _state(place: dict[str, Any], row: int, fresh: int, known: Known, made: Plan
         return False
     area = known.ids.get(code)
     if area is None:
-        values = {"level": AreaLevel.PLACE, "country": country, "name": name, "lat": lat, "lon": lon, "population": people}
+        values = {
+            "level": AreaLevel.PLACE,
+            "country": country,
+            "name": name,
+            "lat": lat,
+            "lon": lon,
+            "population": people,
+        }
         made.areas.append((fresh, *(values.get(column, _blank(column)) for column in AREA_COLUMNS)))
         made.codes.append((fresh, CodeScheme.GEONAMES, code))
         made.names.extend((fresh, text, "", NameKind.ALTERNATE, None, None) for text in sorted(others))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind
-from spilno.places.importers import facts_ua, positions, twin_merging
+from spilno.places.importers import facts_ua, finish, positions, twin_merging
 from spilno.places.importers.account import Account
 from spilno.places.importers.adjectives import english, german, hromada_labels, likeness, rayon_labels, seat
 from spilno.places.importers.folders import only_file
@@ -48,7 +48,9 @@ def source(checksum: str, version: str) -> SourceNote:
 
 
 def plan(path: Path, account: Account, progress: Any) -> Plan:
-    table = read_table(only_file(path, r".*(?:kodifikator|katottg(?!_koatuu)).*\.csv", account), [*LEVELS, CATEGORY, NAME])
+    table = read_table(
+        only_file(path, r".*(?:kodifikator|katottg(?!_koatuu)).*\.csv", account), [*LEVELS, CATEGORY, NAME]
+    )
     found = re.search(r"(\d{2})-(\d{2})-(\d{4})", table.name)
     version = "-".join(reversed(found.groups())) if found else ""
     progress(0, len(table.rows))
@@ -61,7 +63,7 @@ def plan(path: Path, account: Account, progress: Any) -> Plan:
     _check_parents(account, units, planner)
     _label(units)
     made = planner.compare([facts_ua.country(), *units.values()])
-    made.afterwards += [positions.settle, twin_merging.merge_twins]
+    made.afterwards += [positions.settle, twin_merging.merge_twins, finish.finish]
     return made
 
 
@@ -87,7 +89,9 @@ def _take(account: Account, at: int, row: Row, units: dict[str, Stated]) -> None
     if not codes:
         return account.reject(at, LEVELS[0], "no code in any of the five columns")
     if kind is None:
-        return account.reject(at, CATEGORY, f"{row.values[CATEGORY][:20]!r} is unknown; one of О К Р Н М Т Х С В is right")
+        return account.reject(
+            at, CATEGORY, f"{row.values[CATEGORY][:20]!r} is unknown; one of О К Р Н М Т Х С В is right"
+        )
     if not name:
         return account.reject(at, NAME, "is empty; every unit has a name")
     code = codes[-1]

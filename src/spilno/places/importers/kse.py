@@ -9,8 +9,8 @@ from spilno.places.importers import facts_ua, positions, twin_merging
 from spilno.places.importers.account import Account
 from spilno.places.importers.adjectives import hromada_labels
 from spilno.places.importers.errors import BadFile, MissingRegister
-from spilno.places.importers.katottg import code_of
 from spilno.places.importers.folders import only_file
+from spilno.places.importers.katottg import code_of
 from spilno.places.importers.planning import Fact, Name, Plan, Planner, SourceNote, Stated, Status
 from spilno.places.importers.reading import Row, coordinate, number, read_table, whole
 
@@ -51,7 +51,11 @@ def source(checksum: str) -> SourceNote:
 
 
 def plan(path: Path, account: Account, progress: Any) -> Plan:
-    table = read_table(only_file(path, r"kse.*\.csv", account), COLUMNS, optional=[*PEOPLE, *OCCUPIED_BEFORE, *(column for column, _, _ in FACTS)])
+    table = read_table(
+        only_file(path, r"kse.*\.csv", account),
+        COLUMNS,
+        optional=[*PEOPLE, *OCCUPIED_BEFORE, *(column for column, _, _ in FACTS)],
+    )
     if not any(column in table.rows[0].values for column in PEOPLE):
         raise BadFile(f"{table.name}:1: missing column {PEOPLE[0]}")
     planner = Planner(source(table.checksum), account, [CodeScheme.KATOTTG], ["UA"])
@@ -161,7 +165,11 @@ def _sums(units: dict[str, Stated], planner: Planner) -> list[Stated]:
         }
         if all("area_km2" in unit.sets for unit in inside):
             sets["area_km2"] = round(sum(unit.sets["area_km2"] for unit in inside), 1)
-        placed = [(unit.sets.get("population", 0), unit.sets["lat"], unit.sets["lon"]) for unit in inside if "lat" in unit.sets]
+        placed = [
+            (unit.sets.get("population", 0), unit.sets["lat"], unit.sets["lon"])
+            for unit in inside
+            if "lat" in unit.sets
+        ]
         weight = sum(people for people, _, _ in placed)
         fills: dict[str, Any] = {}
         if weight and area["level"] == AreaLevel.STATE:

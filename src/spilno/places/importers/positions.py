@@ -75,7 +75,11 @@ def implausible(centres: dict[str, Point], known: dict[str, Point]) -> dict[str,
 def settle(*_: Any) -> None:
     """Settlements and city districts stand at their hromada's centre: nothing finer is ever public."""
     with connection.cursor() as cursor:
-        for level, above in (("settlement", "municipality"), ("city_district", "settlement"), ("city_district", "municipality")):
+        for level, above in (
+            ("settlement", "municipality"),
+            ("city_district", "settlement"),
+            ("city_district", "municipality"),
+        ):
             cursor.execute(
                 """
                 UPDATE places_area SET lat = h.lat, lon = h.lon FROM places_area AS h

@@ -85,7 +85,9 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     text = unicodedata.normalize("NFC", text)
-    return " ".join("".join(c if unicodedata.category(c)[0] != "C" else " " if c in "\t\r\n" else "" for c in text).split())
+    return " ".join(
+        "".join(c if unicodedata.category(c)[0] != "C" else " " if c in "\t\r\n" else "" for c in text).split()
+    )
 
 
 def _header_key(text: str) -> str:

@@ -54,7 +54,9 @@ def _taken() -> set[int]:
 
 def _ukrainian(places: dict[int, tuple[str, Point, int]]) -> Iterable[tuple[float, int, int]]:
     units = Area.objects.filter(country="UA", valid_to__isnull=True, lat__isnull=False)
-    rows = units.filter(level__in=(AreaLevel.SETTLEMENT, AreaLevel.CITY_DISTRICT)) | units.filter(category="special_city")
+    rows = units.filter(level__in=(AreaLevel.SETTLEMENT, AreaLevel.CITY_DISTRICT)) | units.filter(
+        category="special_city"
+    )
     ranks, points, names = {}, {}, defaultdict(list)
     taken = _taken()
     for pk, name, english, category, lat, lon in rows.values_list("pk", "name", "name_en", "category", "lat", "lon"):
@@ -95,24 +97,26 @@ def _german(places: dict[int, tuple[str, Point, int]]) -> Iterable[tuple[float, 
     taken = _taken()
     rows = Area.objects.filter(country="DE", level=AreaLevel.MUNICIPALITY, valid_to__isnull=True, lat__isnull=False)
     points, names, people = {}, defaultdict(list), {}
-    for pk, name, lat, lon, inhabitants in rows.exclude(category="uninhabited").values_list("pk", "name", "lat", "lon", "population"):
+    for pk, name, lat, lon, inhabitants in rows.exclude(category="uninhabited").values_list(
+        "pk", "name", "lat", "lon", "population"
+    ):
         if pk in taken:
             continue
         points[pk], people[pk] = (lat, lon), inhabitants or 0
-        for spelling in _german_keys(name):
+        for spelling in german_keys(name):
             names[spelling].append(pk)
     spellings = _alternates(places)
     for place, (name, point, _) in places.items():
         hits: list[tuple[float, int]] = []
         # `Munich` has no namesake: then its other spellings are asked, whole.
-        for keys in (_german_keys(name), {fold(text) for text in spellings[place]}):
+        for keys in (german_keys(name), {fold(text) for text in spellings[place]}):
             candidates = {unit for spelling in keys for unit in names.get(spelling, ())}
             hits = hits or _within(point, {unit: points[unit] for unit in candidates}, DE_REACH_KM)
         if len(hits) == 1 or (len(hits) > 1 and hits[0][0] * CLEARLY < hits[1][0]):
             yield hits[0][0], place, hits[0][1]
 
 
-def _german_keys(name: str) -> set[str]:
+def german_keys(name: str) -> set[str]:
     """A name with and without what tells it from namesakes: `Halle (Saale)`, `Frankfurt am Main`, `Münster/Westf.`."""
     bare = _BRACKETS.sub("", name)
     full = re.sub(r"\bSt\.\s*", "Sankt ", bare)
@@ -127,9 +131,7 @@ def _key(text: str) -> str:
 def _alternates(places: dict[int, Any]) -> dict[int, list[str]]:
     """The other spellings of these places."""
     found: dict[int, list[str]] = defaultdict(list)
-    rows = AreaName.objects.filter(
-        area__level=AreaLevel.PLACE, area__country__in=("DE", "UA"), source__key="geonames"
-    )
+    rows = AreaName.objects.filter(area__level=AreaLevel.PLACE, area__country__in=("DE", "UA"), source__key="geonames")
     for area, text in rows.values_list("area_id", "text").iterator(20_000):
         if area in places:
             found[area].append(text)

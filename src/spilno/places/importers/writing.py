@@ -69,7 +69,9 @@ def insert_areas(rows: Sequence[tuple[Any, ...]], source: DataSource) -> None:
         _update((column,), [(row[link], row[0]) for row in rows if row[link] is not None])
     if rows and connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT setval(pg_get_serial_sequence('places_area', 'id'), (SELECT MAX(id) FROM places_area))")
+            cursor.execute(
+                "SELECT setval(pg_get_serial_sequence('places_area', 'id'), (SELECT MAX(id) FROM places_area))"
+            )
 
 
 def _owned(model: Any, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]], source: DataSource) -> None:
