@@ -1,6 +1,5 @@
 """From the adjective that names a hromada or rayon to the place it is named after: Вінницька → Вінниця."""
 
-import os
 import re
 from collections.abc import Iterable
 
@@ -20,6 +19,14 @@ def stem(adjective: str) -> str:
     return _ENDING.sub("", adjective.casefold().replace("’", "").replace("'", ""))
 
 
+def _shared(left: str, right: str) -> int:
+    """How many letters both begin with."""
+    return next(
+        (at for at, (one, other) in enumerate(zip(left, right, strict=False)) if one != other),
+        min(len(left), len(right)),
+    )
+
+
 def likeness(adjective: str, place: str) -> float:
     """Share of the shorter stem that both begin with; 1 for Гайсинський and Гайсин."""
     left, right = stem(adjective), place.casefold().replace("’", "").replace("'", "")
@@ -30,10 +37,10 @@ def likeness(adjective: str, place: str) -> float:
         right = right.replace(" ", "")
         if right[:3] != left[:3]:
             return 0.0
-    shared = len(os.path.commonprefix([left, right]))
+    shared = _shared(left, right)
     if left.endswith("ів") and len(left) > 5:
         # Лозівський is made from Лозова, Сватівський from Сватове.
-        shared = max(shared, len(os.path.commonprefix([left[:-2] + "ов", right])))
+        shared = max(shared, _shared(left[:-2] + "ов", right))
     return shared / max(3, min(len(left), max(3, len(right) - 1)))
 
 

@@ -24,7 +24,8 @@ DISTRICT_KINDS = {"43": "kreis", "44": "landkreis", "45": "regional_association"
 MUNICIPALITY_KINDS = {"60": "market", "61": "county_free_city", "62": "county_free_city", "63": "town", "64": "municipality",
                       "65": "unincorporated_inhabited", "66": "uninhabited", "67": "large_district_town"}  # fmt: skip
 ASSOCIATION_KINDS = {"51": "amt", "52": "samtgemeinde", "53": "verbandsgemeinde", "54": "administrative_community",
-                     "55": "kirchspiel_union", "56": "administrative_association", "58": "administrating_municipality"}  # fmt: skip
+                     "55": "kirchspiel_union", "56": "administrative_association",
+                     "58": "administrating_municipality"}  # fmt: skip
 _SUFFIXES = re.compile(r",\s*(?:M|St|GKSt|Krst\.?|gemfr\.\s*Geb(?:\.|iet)|gemfr\. Bezirk|gemeindefreies Gebiet)\.?$")
 
 
