@@ -3,10 +3,10 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from spilno.web.views import choose_language, robots
+from spilno.web.views import robots, start
 
 urlpatterns = [
-    path("", choose_language, name="choose_language"),
+    path("", start, name="start"),
     path("robots.txt", robots, name="robots"),
     *i18n_patterns(
         path("", include("spilno.web.urls")),

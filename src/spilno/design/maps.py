@@ -85,7 +85,8 @@ def _mark(point: Point) -> SafeString:
         '<circle class="{}" cx="{}" cy="{}" r="{}"><title>{}</title></circle>{}',
         kind, x, y, 7 if point.highlighted else 5, point.label, text,
     )  # fmt: skip
-    return format_html('<a href="{}" aria-label="{}">{}</a>', point.url, point.label, dot) if point.url else dot
+    spoken = f"{point.mark} {point.label}".strip()
+    return format_html('<a href="{}" aria-label="{}">{}</a>', point.url, spoken, dot) if point.url else dot
 
 
 def render_map(points: list[Point], *, title: str, description: str) -> SafeString:

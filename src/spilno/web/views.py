@@ -1,9 +1,9 @@
 """The start page and the addresses without a language."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_supported_language_variant
+from django.utils.translation import get_supported_language_variant, override
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
@@ -24,8 +24,13 @@ def preferred_language(header: str) -> str:
 
 
 @require_safe
-def choose_language(request: HttpRequest) -> HttpResponse:
-    response = HttpResponseRedirect(f"/{preferred_language(request.headers.get('Accept-Language', ''))}/")
+def start(request: HttpRequest) -> HttpResponse:
+    """The bare address: the start page at once, in the language the browser asks for; every link in it names one."""
+    language = preferred_language(request.headers.get("Accept-Language", ""))
+    with override(language):
+        response = home(request)
+    response.headers["Content-Language"] = language
+    response.headers["Link"] = f'</{language}/>; rel="canonical"'
     patch_vary_headers(response, ["Accept-Language"])
     return response
 

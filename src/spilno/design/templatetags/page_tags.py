@@ -21,7 +21,8 @@ def other_languages(context: Context) -> list[dict[str, str | bool]]:
         {
             "code": code,
             "name": get_language_info(code)["name_local"].capitalize(),
-            "url": translate_url(here, code),
+            # The bare address speaks the browser's language; the switch leads to the one that is named.
+            "url": f"/{code}/" if here.partition("?")[0] == "/" else translate_url(here, code),
             "current": code == current,
         }
         for code in LANGUAGES

@@ -1,0 +1,53 @@
+"""A real browser against the real server. No Chromium, no tests; in CI that is a failure."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from spilno.places import gazetteer
+from tests.cast import load_places
+
+AXE = (Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+CHROMIUM = os.environ.get("SPILNO_TEST_BROWSER") or "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if not Path(CHROMIUM).is_file():
+        pytest.skip(f"no Chromium at {CHROMIUM} (SPILNO_TEST_BROWSER names another)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def places(transactional_db: None) -> Iterator[dict[str, object]]:
+    gazetteer.forget()
+    yield load_places()
+    gazetteer.forget()
+
+
+def open_page(browser: Browser, *, width: int = 1280, javascript: bool = True, dark: bool = False) -> Page:
+    """A page of an anonymous reader; what it asks of other hosts or complains about is kept in `page.complaints`."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        java_script_enabled=javascript,
+        color_scheme="dark" if dark else "light",
+    )
+    page = context.new_page()
+    page.complaints = []  # type: ignore[attr-defined]
+    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)  # type: ignore[attr-defined]
+    page.on("request", lambda request: page.complaints.append(request.url) if "127.0.0.1" not in request.url and "localhost" not in request.url else None)  # type: ignore[attr-defined]  # fmt: skip
+    return page
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, one line each."""
+    page.evaluate(AXE)
+    found = page.evaluate("async () => (await axe.run()).violations")
+    return [f"{rule['id']}: {rule['help']} ({rule['nodes'][0]['html'][:120]})" for rule in found]

@@ -1,0 +1,46 @@
+"""Every page in three languages and two widths: axe finds nothing, nothing scrolls sideways, nobody else is asked."""
+
+import pytest
+from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
+
+from tests.e2e.conftest import open_page, violations
+
+PAGES = {
+    "home": "",
+    "places": "places/",
+    "search": "places/?q=Oleksandrivka",
+    "nothing": "places/?q=Qqqqq",
+    "place": "places/katottg/UA12080050000062712/",
+    "kreis": "places/ags/05978/",
+    "levels": "levels/?place=ags:05978",
+    "sources": "sources/",
+    "results": "match/?place=Unna",
+    "wrong": "match/?place=Unna&size_min=-1",
+    "choose": "match/?place=Oleksandrivka",
+    "rayons": "match/?place=Kreis+Unna",
+    "compare": "match/compare/?place=Unna&with=katottg:UA12080050000062712&with=katottg:UA46100230000063190",
+    "why": "match/why/?place=Unna&candidate=katottg:UA46100230000063190",
+    "components": "components/",
+    "missing": "nowhere/",
+}
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible_in_every_language_and_width(
+    name: str, chromium: Browser, live_server: LiveServer, places: dict[str, object]
+) -> None:
+    # Each page once in each language; width and theme rotate with the page, so that all come up.
+    turn = list(PAGES).index(name)
+    for step, language in enumerate(("de", "uk", "en")):
+        width, dark = (320, 1280)[(turn + step) % 2], (turn + step) % 3 == 0
+        page = open_page(chromium, width=width, dark=dark)
+        page.goto(f"{live_server.url}/{language}/{PAGES[name]}")
+        # Before axe, which sets styles of its own.
+        allowed = [text for text in page.complaints if "404" not in text and "422" not in text]  # type: ignore[attr-defined]
+        assert allowed == []
+        assert violations(page) == [], (language, width, dark)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (language, width)
+        assert page.context.cookies() == []
+        page.context.close()
