@@ -30,6 +30,9 @@ MOST_PEOPLE = 50_000_000
 
 
 class WishForm(forms.Form):
+    # Everything but the place may stay as it is; saying so at each of sixteen fields would only be noise.
+    all_optional = True
+
     place = forms.CharField(
         label=_("Which place do you act for?"),
         help_text=_("For example Unna, Kreis Unna, Вінниця or Winniza"),
