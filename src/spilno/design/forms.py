@@ -13,12 +13,14 @@ class KernField(BoundField):
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         attrs = super().build_widget_attrs(attrs, widget)
         attrs.pop("required", None)
-        if self.field.required:
+        if self.is_group:
+            # One radio is neither required nor wrong: the group around it says so.
+            attrs.pop("aria-invalid", None)
+        elif self.field.required:
             attrs["aria-required"] = "true"
         names: list[str] = [self.css_of(widget or self.field.widget)]
         if self.errors:
             names.append(f"{names[0]}--error")
-            attrs["aria-invalid"] = "true"
         attrs["class"] = " ".join([*names, str(attrs.get("class", ""))]).strip()
         return attrs
 
@@ -28,7 +30,7 @@ class KernField(BoundField):
             return "kern-form-check__checkbox"
         if isinstance(widget, forms.RadioSelect):
             return "kern-form-check__radio"
-        if isinstance(widget, forms.Select):
+        if isinstance(widget, forms.Select) and not widget.allow_multiple_selected:
             return "kern-form-input__select"
         return "kern-form-input__input"
 
@@ -41,8 +43,22 @@ class KernField(BoundField):
         return isinstance(self.field.widget, forms.CheckboxInput)
 
     @property
+    def is_radio(self) -> bool:
+        return self.css_of(self.field.widget) == "kern-form-check__radio"
+
+    @property
     def is_group(self) -> bool:
         return isinstance(self.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+
+    @property
+    def marked_optional(self) -> bool:
+        """A form that is optional as a whole sets `all_optional` and says so once."""
+        return not (self.field.required or self.is_check or getattr(self.form, "all_optional", False))
+
+    @property
+    def first_id(self) -> str:
+        """Where a link of the error summary leads: the field, or the first choice of a group."""
+        return f"{self.auto_id}_0" if self.is_group else str(self.auto_id)
 
 
 class KernRenderer(TemplatesSetting):
