@@ -11,13 +11,18 @@ from importlib.resources import files
 from math import cos, radians, sin
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 WIDTH, HEIGHT = 960, 520
 WEST, EAST, SOUTH, NORTH = 4.5, 41.0, 43.8, 56.0
 _MIDDLE_LON, _FIRST, _SECOND = radians(22.5), radians(46.0), radians(53.0)
+# A letter of a label is about this wide; with more marks than this, a phone shows no labels.
+LETTER, CROWD = 8.0, 6
 _N = (sin(_FIRST) + sin(_SECOND)) / 2
 _C = cos(_FIRST) ** 2 + 2 * _N * sin(_FIRST)
+
+# Left, top, right, bottom in the picture's coordinates.
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -75,26 +80,64 @@ def _background() -> SafeString:
     return format_html_join("", '<path class="{}" d="{}"/>', drawn)
 
 
+def _spot(x: float, y: float, text: str, taken: list[Box]) -> tuple[float, float] | None:
+    """A free spot for a label beside its mark: right, left, above or below; none where marks crowd."""
+    width = len(text) * LETTER
+    for left, base in ((x + 9, y + 5), (x - 9 - width, y + 5), (x - width / 2, y - 9), (x - width / 2, y + 19)):
+        box = (left, base - 12, left + width, base + 2)
+        inside = box[0] >= 0 and box[1] >= 0 and box[2] <= WIDTH and box[3] <= HEIGHT
+        if inside and not any(_overlap(box, other) for other in taken):
+            taken.append(box)
+            return round(left, 1), round(base, 1)
+    return None
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _labels(points: list[Point]) -> SafeString:
+    """The short texts beside the marks, the first points first; the page's list names those that found no room."""
+    places = [project(point.lat, point.lon) for point in points]
+    taken = [(x - 5, y - 5, x + 5, y + 5) for x, y in places]
+    drawn = []
+    for point, (x, y) in zip(points, places, strict=True):
+        spot = _spot(x, y, point.mark, taken) if point.mark else None
+        if spot:
+            drawn.append((*spot, point.mark))
+    return format_html_join("", '<text class="map__label" x="{}" y="{}">{}</text>', drawn)
+
+
 def _mark(point: Point) -> SafeString:
     x, y = project(point.lat, point.lon)
-    kind = "map__point map__point--own" if point.highlighted else "map__point"
-    text = (
-        format_html('<text class="map__label" x="{}" y="{}">{}</text>', x + 8, y + 4, point.mark) if point.mark else ""
-    )
-    dot = format_html(
-        '<circle class="{}" cx="{}" cy="{}" r="{}"><title>{}</title></circle>{}',
-        kind, x, y, 7 if point.highlighted else 5, point.label, text,
-    )  # fmt: skip
-    spoken = f"{point.mark} {point.label}".strip()
-    return format_html('<a href="{}" aria-label="{}">{}</a>', point.url, spoken, dot) if point.url else dot
+    if point.highlighted:
+        # A diamond, so that nobody has to tell two colours apart.
+        drawn = format_html(
+            '<path class="map__point map__point--own" d="M{} {}l9 9l-9 9l-9-9z"><title>{}</title></path>',
+            x, round(y - 9, 1), point.label,
+        )  # fmt: skip
+    else:
+        drawn = format_html(
+            '<circle class="map__point" cx="{}" cy="{}" r="6"><title>{}</title></circle>', x, y, point.label
+        )
+    return format_html('<a href="{}" aria-label="{}">{}</a>', point.url, point.label, drawn) if point.url else drawn
+
+
+def _on_the_picture(point: Point) -> bool:
+    return -90 <= point.lat <= 90 and -180 <= point.lon <= 180
 
 
 def render_map(points: list[Point], *, title: str, description: str) -> SafeString:
-    """The map as inline SVG. The page gives the same places as a list or table beside it."""
-    inside = [p for p in points if -90 <= p.lat <= 90 and -180 <= p.lon <= 180]
-    marks = format_html_join("", "{}", ((_mark(point),) for point in sorted(inside, key=lambda p: p.highlighted)))
+    """The map as inline SVG. The page gives the same places as a list or table beside it.
+
+    A map with links is a group, so that they stay reachable; a map without is one picture.
+    """
+    shown = [point for point in points if _on_the_picture(point)]
+    marks = format_html_join("", "{}", ((_mark(point),) for point in sorted(shown, key=lambda p: p.highlighted)))
     return format_html(
-        '<figure class="map"><svg class="map__picture" viewBox="0 0 {} {}" role="group" aria-label="{}">'
-        "<desc>{}</desc>{}{}</svg><figcaption class=\"map__caption\">{}</figcaption></figure>",
-        WIDTH, HEIGHT, title, description, _background(), marks or mark_safe(""), description,
+        '<figure class="{}"><svg class="map__picture" viewBox="0 0 {} {}" role="{}" aria-label="{}">'
+        "<desc>{}</desc>{}{}{}</svg><figcaption class=\"map__caption\">{}</figcaption></figure>",
+        "map map--crowded" if len(shown) > CROWD else "map",
+        WIDTH, HEIGHT, "group" if any(point.url for point in shown) else "img", title, description,
+        _background(), marks, _labels(shown), description,
     )  # fmt: skip
