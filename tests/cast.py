@@ -44,11 +44,15 @@ def load_places() -> dict[str, Area]:
     AreaName.objects.create(area=settlement, text="Nikopol", language="en", kind=NameKind.OFFICIAL, source=source)
     for number, parent in ((1, hromadas["stryi"]), (2, hromadas["marhanets"])):
         village = place(AreaLevel.SETTLEMENT, "Олександрівка", (katottg, f"UA0000000000000000{number}"), parent)
-        AreaName.objects.create(area=village, text="Oleksandrivka", language="en", kind=NameKind.OFFICIAL, source=source)
+        AreaName.objects.create(
+            area=village, text="Oleksandrivka", language="en", kind=NameKind.OFFICIAL, source=source
+        )
     AreaStatus.objects.create(
         area=hromadas["nikopol"], kind=StatusKind.WAR_ZONE, as_of=date(2022, 10, 10), source=source
     )
-    AreaFact.objects.create(area=hromadas["stryi"], key="distance_to_russia_belarus", value=420, year=2021, source=source)
+    AreaFact.objects.create(
+        area=hromadas["stryi"], key="distance_to_russia_belarus", value=420, year=2021, source=source
+    )
     lublin = place(AreaLevel.PLACE, "Lublin", (CodeScheme.GEONAMES, "765876"), country="PL", lat=51.25, lon=22.57)
     for one in (unna, hromadas["stryi"]):
         first, second = sorted((one, lublin), key=lambda area: area.pk)

@@ -40,10 +40,15 @@ def open_page(browser: Browser, *, width: int = 1280, javascript: bool = True, d
         color_scheme="dark" if dark else "light",
     )
     page = context.new_page()
-    page.complaints = []  # type: ignore[attr-defined]
-    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)  # type: ignore[attr-defined]
-    page.on("request", lambda request: page.complaints.append(request.url) if "127.0.0.1" not in request.url and "localhost" not in request.url else None)  # type: ignore[attr-defined]  # fmt: skip
+    complaints: list[str] = []
+    page.complaints = complaints  # type: ignore[attr-defined]
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda request: None if is_own(request.url) else complaints.append(request.url))
     return page
+
+
+def is_own(address: str) -> bool:
+    return address.startswith(("http://127.0.0.1:", "http://localhost:", "data:"))
 
 
 def violations(page: Page) -> list[str]:

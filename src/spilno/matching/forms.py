@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +58,8 @@ class WishForm(forms.Form):
         self, *args: Any, levels: list[tuple[str, str]], regions: list[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        attrs = {"data-suggest-url": reverse("places:suggest"), "data-suggest-label": gettext("Places that fit")}
+        self.fields["place"].widget.attrs.update(attrs)
         self.fields["level"].choices = [("", gettext("the counterpart of your level")), *levels]  # type: ignore[attr-defined]
         self.fields["region"].choices = [("", gettext("everywhere")), *regions]  # type: ignore[attr-defined]
         for code in MOVABLE:

@@ -10,7 +10,7 @@ from spilno.matching.profiles import World, profile, profiles, read_world
 from spilno.places import gazetteer
 from spilno.places.enums import AreaLevel
 from spilno.places.models import Area
-from spilno.places.queries import acting_unit, area_by_key, areas_in_order, with_labels
+from spilno.places.queries import acting_unit, area_by_key, areas_in_order, place_key, with_labels
 
 # Words of the command line and the page for levels, and the tier they mean.
 LEVEL_WORDS = {
@@ -92,6 +92,14 @@ def understand(text: str, *, country: str = "") -> Asked:
     if not area.is_current and area.successor_id:
         area = with_labels(Area.objects.filter(pk=area.successor_id)).get()
     return Asked(area, acting_unit(area) or area)
+
+
+def plain_name(area: Area) -> str:
+    """What a reader would type for the area: its name where that leads back to it, else its key."""
+    for name in (area.label, area.name):
+        if understand(name).area == area:
+            return name
+    return place_key(area)
 
 
 def default_level(unit: Area, country: str) -> str:

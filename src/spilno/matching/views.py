@@ -30,7 +30,7 @@ def _asked(request: HttpRequest) -> queries.Asked:
         return queries.Asked()
 
 
-def _form(data: QueryDict, unit: Area | None) -> WishForm:
+def _form(data: QueryDict, area: Area | None, unit: Area | None) -> WishForm:
     """The wishes, with the levels and regions of the country that the partners are sought in."""
     country = queries.OTHER_COUNTRY.get(unit.country, "UA") if unit else ""
     known = queries.market().levels(country) if unit else set()
@@ -41,6 +41,8 @@ def _form(data: QueryDict, unit: Area | None) -> WishForm:
     ]
     regions = [(place_key(area), area.label) for area in queries.regions_of(country)] if unit else []
     changed = data.copy()
+    if area is not None and ":" in str(changed.get("place", "")):
+        changed["place"] = queries.plain_name(area)
     word = str(changed.get("level", ""))
     if word in queries.LEVEL_WORDS:
         changed["level"] = str(queries.LEVEL_WORDS[word])
@@ -61,7 +63,7 @@ def wishes_of(form: WishForm) -> Wishes:
 
 def _ranked(request: HttpRequest, top: int) -> tuple[queries.Asked, WishForm, queries.Result | None]:
     asked = _asked(request)
-    form = _form(request.GET, asked.unit)
+    form = _form(request.GET, asked.area, asked.unit)
     if asked.unit is None or not form.is_valid():
         return asked, form, None
     return asked, form, queries.rank(asked.unit, wishes_of(form), level=form.cleaned_data["level"], top=top)

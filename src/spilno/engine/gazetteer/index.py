@@ -129,43 +129,84 @@ def _readings_of(name: NameRecord, folded: str, country: str) -> list[str]:
     return [sound.fine for sound in sounds(folded, language=language, most=1 if language else 2)]
 
 
+class _Names:
+    """Names while they are being collected: texts, owners, hashes of spellings, and the sound keys they are filed under."""
+
+    def __init__(self, records: list[PlaceRecord]) -> None:
+        self.records = records
+        self.position = {record.id: at for at, record in enumerate(records)}
+        self.texts: list[str] = []
+        self.place: list[int] = []
+        self.kind: list[int] = []
+        self.surface: list[int] = []
+        self.key_of: dict[str, int] = {}
+        self.pair_key: list[int] = []
+        self.pair_name: list[int] = []
+        self._seen: set[tuple[int, str]] = set()
+
+    def add(self, name: NameRecord) -> None:
+        """File a name, unless its place is unknown, nothing is left of it, or the place has it already."""
+        at = self.position.get(name.place)
+        folded = take_off_units(name.text).name if at is not None else ""
+        if at is None or not folded or (at, folded) in self._seen:
+            return
+        self._seen.add((at, folded))
+        number = len(self.texts)
+        self.texts.append(name.text)
+        self.place.append(at)
+        self.kind.append(KINDS.index(name.kind))
+        self.surface.append(text_hash(folded))
+        for fine in _readings_of(name, folded, self.records[at].country):
+            self.pair_key.append(self.key_of.setdefault(fine, len(self.key_of)))
+            self.pair_name.append(number)
+
+
 def build_index(places: Iterable[PlaceRecord], names: Iterable[NameRecord]) -> Index:
     """Build the index. Names of unknown places and names without letters are left out."""
     records = list(places)
-    position = {record.id: at for at, record in enumerate(records)}
-    country_codes = sorted({record.country for record in records})
-    country_at = {code: at for at, code in enumerate(country_codes)}
-
-    texts: list[str] = []
-    name_place: list[int] = []
-    name_kind: list[int] = []
-    surfaces: list[int] = []
-    key_of: dict[str, int] = {}
-    pair_key: list[int] = []
-    pair_name: list[int] = []
-    seen: set[tuple[int, str]] = set()
+    collected = _Names(records)
     for name in names:
-        at = position.get(name.place)
-        folded = take_off_units(name.text).name if at is not None else ""
-        if at is None or not folded or (at, folded) in seen:
-            continue
-        seen.add((at, folded))
-        number = len(texts)
-        texts.append(name.text)
-        name_place.append(at)
-        name_kind.append(KINDS.index(name.kind))
-        surfaces.append(text_hash(folded))
-        for fine in _readings_of(name, folded, records[at].country):
-            pair_key.append(key_of.setdefault(fine, len(key_of)))
-            pair_name.append(number)
+        collected.add(name)
+    return Index(**_place_columns(records, collected.position), **_name_columns(collected), **_key_columns(collected))
 
-    surface_hash = np.array(surfaces, np.uint64)
-    surface_order = np.argsort(surface_hash, kind="stable")
-    keys = list(key_of)
+
+def _place_columns(records: list[PlaceRecord], position: dict[int, int]) -> dict[str, Any]:
+    codes = sorted({record.country for record in records})
+    country_at = {code: at for at, code in enumerate(codes)}
+    return {
+        "place_id": np.array([r.id for r in records], np.int64),
+        "place_level": np.array([LEVELS.index(r.level) for r in records], np.int8),
+        "place_country": np.array([country_at[r.country] for r in records], np.int16),
+        "place_region": np.array([position.get(r.region, -1) for r in records], np.int64),
+        "place_district": np.array([position.get(r.district, -1) for r in records], np.int64),
+        "place_lat": np.array([np.nan if r.lat is None else r.lat for r in records], np.float32),
+        "place_lon": np.array([np.nan if r.lon is None else r.lon for r in records], np.float32),
+        "place_population": np.array([r.population for r in records], np.int64),
+        "place_flags": np.array([r.ended | r.official << 1 for r in records], np.int8),
+        "place_code": Texts.of([r.code for r in records]),
+        "place_name": Texts.of([r.name for r in records]),
+        "countries": Texts.of(codes),
+    }
+
+
+def _name_columns(names: _Names) -> dict[str, Any]:
+    surface = np.array(names.surface, np.uint64)
+    order = np.argsort(surface, kind="stable")
+    return {
+        "name_place": np.array(names.place, np.int64),
+        "name_kind": np.array(names.kind, np.int8),
+        "name_text": Texts.of(names.texts),
+        "surface_hash": surface[order],
+        "surface_name": order,
+    }
+
+
+def _key_columns(names: _Names) -> dict[str, Any]:
+    keys = list(names.key_of)
     middles = [middle(key) for key in keys]
-    key_hash = np.array([text_hash(key) for key in keys], np.uint64)
-    key_order = np.argsort(key_hash, kind="stable")
-    key_start, key_name = _grouped(np.array(pair_key, np.int64), np.array(pair_name, np.int64), len(keys))
+    hashes = np.array([text_hash(key) for key in keys], np.uint64)
+    order = np.argsort(hashes, kind="stable")
+    key_start, key_name = _grouped(np.array(names.pair_key, np.int64), np.array(names.pair_name, np.int64), len(keys))
     grams: list[int] = []
     gram_keys: list[int] = []
     for at, sound in enumerate(middles):
@@ -174,33 +215,15 @@ def build_index(places: Iterable[PlaceRecord], names: Iterable[NameRecord]) -> I
         gram_keys.extend([at] * len(found))
     gram_code, gram_of = np.unique(np.array(grams, np.int64), return_inverse=True)
     gram_start, gram_key = _grouped(gram_of, np.array(gram_keys, np.int32), len(gram_code))
-    frequency = np.diff(gram_start)
-    return Index(
-        place_id=np.array([r.id for r in records], np.int64),
-        place_level=np.array([LEVELS.index(r.level) for r in records], np.int8),
-        place_country=np.array([country_at[r.country] for r in records], np.int16),
-        place_region=np.array([position.get(r.region, -1) for r in records], np.int64),
-        place_district=np.array([position.get(r.district, -1) for r in records], np.int64),
-        place_lat=np.array([np.nan if r.lat is None else r.lat for r in records], np.float32),
-        place_lon=np.array([np.nan if r.lon is None else r.lon for r in records], np.float32),
-        place_population=np.array([r.population for r in records], np.int64),
-        place_flags=np.array([r.ended | r.official << 1 for r in records], np.int8),
-        place_code=Texts.of([r.code for r in records]),
-        place_name=Texts.of([r.name for r in records]),
-        countries=Texts.of(country_codes),
-        name_place=np.array(name_place, np.int64),
-        name_kind=np.array(name_kind, np.int8),
-        name_text=Texts.of(texts),
-        surface_hash=surface_hash[surface_order],
-        surface_name=surface_order,
-        key_text=Texts.of(keys),
-        key_middle=Texts.of(middles),
-        key_hash=key_hash[key_order],
-        key_by_hash=key_order,
-        key_start=key_start,
-        key_name=key_name,
-        gram_code=gram_code,
-        gram_start=gram_start,
-        gram_key=gram_key,
-        gram_weight=np.log((len(keys) + 1) / np.maximum(frequency, 1)).astype(np.float32),
-    )
+    return {
+        "key_text": Texts.of(keys),
+        "key_middle": Texts.of(middles),
+        "key_hash": hashes[order],
+        "key_by_hash": order,
+        "key_start": key_start,
+        "key_name": key_name,
+        "gram_code": gram_code,
+        "gram_start": gram_start,
+        "gram_key": gram_key,
+        "gram_weight": np.log((len(keys) + 1) / np.maximum(np.diff(gram_start), 1)).astype(np.float32),
+    }

@@ -99,7 +99,7 @@ class Matcher:
         chosen = scores.order if k is None else scores.order[: max(k, 0)]
         codes, counts = np.unique(scores.reasons[~scores.eligible].astype(str), return_counts=True)
         known: npt.NDArray[np.bool_] = ~np.isnan(scores.values[:, scores.eligible])
-        asleep = tuple(c.code for c, some in zip(scores.criteria, list(known.any(axis=1)), strict=True) if not some)
+        asleep = tuple(c.code for row, c in enumerate(scores.criteria) if not known[row].any())
         km = distance_km(asked, self.columns)
         items = (self._item(asked, scores, int(at), rank, km) for rank, at in enumerate(chosen, start=1))
         total = scores.weights.sum()
