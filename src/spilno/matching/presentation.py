@@ -11,6 +11,8 @@ from spilno.places.models import Area
 from spilno.places.queries import place_key, public_position
 
 SHORT_WHY = 3
+# A smaller contribution is no reason that a reader would name.
+WORTH = 0.005
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,12 @@ def line(reason: Reason, names: dict[str, str]) -> Line:
 def suggestion(item: Ranked, area: Area, names: dict[str, str]) -> Suggestion:
     lines = [line(reason, names) for reason in item.reasons]
     ordered = sorted(lines, key=lambda one: -abs(one.contribution))
-    good = [one for one in ordered if one.direction == "for" and one.text and (one.percent or 0) >= 50]
-    bad = [one for one in ordered if one.direction == "against" and one.text and one.contribution < -0.005]
+    good = [
+        one
+        for one in ordered
+        if one.direction == "for" and one.text and (one.contribution > WORTH or (one.percent or 0) >= 50)
+    ]
+    bad = [one for one in ordered if one.direction == "against" and one.text and one.contribution < -WORTH]
     return Suggestion(
         item=item,
         area=area,

@@ -1,6 +1,7 @@
 """The door to the gazetteer: builds its index from the tables, keeps it in a file and in memory, answers `find`."""
 
 import hashlib
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,9 +22,12 @@ Sources = Literal["official", "all"]
 CODE_ORDER = [CodeScheme.KATOTTG, CodeScheme.AGS, CodeScheme.KOATUU, CodeScheme.GEONAMES, CodeScheme.LISTED]
 GEONAMES = "geonames"
 # Of several places of one name, one that is this much larger than all others is what a visitor of the site means.
-MUCH_LARGER = 8
-LARGE = 15_000
-_LAYOUT = "4"
+MUCH_LARGER = 20
+LARGE = 50_000
+TOWNS = {"municipality", "settlement", "place"}
+# Labels that a published list had no name for.
+_NO_NAME = re.compile(r"Q\d+")
+_LAYOUT = "5"
 _lock = threading.Lock()
 _open: dict[str, tuple[str, Gazetteer]] = {}
 
@@ -45,7 +49,9 @@ def well_known(link: Link) -> LinkHit | None:
     first = link.hits[0]
     if link.verdict == Verdict.ONE:
         return first
-    rivals = [hit.population for hit in link.hits[1:] if hit.score >= first.score - 0.06]
+    # The hromada and the oblast called after a city are larger than the city, and no rivals of it.
+    towns = [hit for hit in link.hits[1:] if hit.level in TOWNS and (hit.country != "UA" or hit.level != "municipality")]
+    rivals = [hit.population for hit in towns if hit.score >= first.score - 0.06]
     exact = first.reason in ("name", "sound", "former")
     return first if exact and first.population >= max(LARGE, MUCH_LARGER * max(rivals, default=0)) else None
 
@@ -140,9 +146,12 @@ def _names(sources: Sources) -> Iterator[NameRecord]:
         areas, rows = areas.exclude(level=AreaLevel.PLACE), rows.exclude(source__key=GEONAMES)
     own = {"DE": "de", "UA": "uk"}
     for pk, name, name_de, name_uk, name_en, country, _ in areas.iterator(20_000):
+        if _NO_NAME.fullmatch(name):
+            continue
         yield NameRecord(pk, name, own.get(country, ""), "official")
         for text, language in ((name_de, "de"), (name_uk, "uk"), (name_en, "en")):
             if text and text != name:
                 yield NameRecord(pk, text, language, "transliteration")
     for pk, text, language, kind in rows.iterator(20_000):
-        yield NameRecord(pk, text, language[:2] if kind != NameKind.ALTERNATE else "", kind)
+        if not _NO_NAME.fullmatch(text):
+            yield NameRecord(pk, text, language[:2] if kind != NameKind.ALTERNATE else "", kind)

@@ -52,7 +52,8 @@ class Gazetteer:
         if not any(character.isalpha() for character in words.name):
             return Link(Verdict.NONE)
         narrow = self.narrowing.of(hints, words)
-        readings = sounds(words.name, language=hints.language)
+        # One or two sounds say nothing: `Qq` is not Hamburg because somebody abbreviates it HH.
+        readings = [sound for sound in sounds(words.name, language=hints.language) if len(sound.fine) > 2]
         found = self._sounding(readings, narrow) | self._spelled(words.name, narrow)
         if not _settled(found) and readings:
             for place, candidate in self._similar(readings, narrow).items():

@@ -17,6 +17,7 @@ MARGIN = 0.05
 CERTAIN = 0.95
 # A bare name that is only like the adjective of a hromada, rayon or oblast more likely misspells a town.
 ADJECTIVE_COST = {"name": 0.0, "sound": 0.03, "similar": 0.09}
+LOOSE = {KINDS.index("alternate"), KINDS.index("short")}
 LOCAL = {LEVELS.index(level) for level in ("municipality", "settlement", "place")}
 
 
@@ -31,7 +32,7 @@ class Candidate:
     reason: str
 
 
-def _order(gazetteer: "Gazetteer", candidate: Candidate) -> tuple[float, bool, bool, int, int]:
+def _order(gazetteer: "Gazetteer", candidate: Candidate) -> tuple[float, bool, bool, bool, int, int]:
     index = gazetteer.index
     former = KINDS[candidate.kind] == "former"
     return (
@@ -39,6 +40,8 @@ def _order(gazetteer: "Gazetteer", candidate: Candidate) -> tuple[float, bool, b
         -1.0 if candidate.score >= CERTAIN else -round(candidate.score, 3),
         bool(index.place_flags[candidate.place] & 1),
         former,
+        # A spelling somebody once used for a city does not come before the places that bear the name.
+        candidate.kind in LOOSE,
         _tier(gazetteer, candidate),
         -int(index.place_population[candidate.place]),
     )
