@@ -7,7 +7,13 @@ for (const field of document.querySelectorAll("input[data-suggest-url]")) {
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", field.dataset.suggestLabel || "");
   list.hidden = true;
-  field.after(list);
+  // A box of their own, so that the list hangs under the field whatever stands around both.
+  const box = document.createElement("div");
+  const focused = document.activeElement === field;
+  box.className = "suggest-box";
+  field.replaceWith(box);
+  box.append(field, list);
+  if (focused) field.focus();
   for (const [name, value] of Object.entries({
     role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id,
   })) field.setAttribute(name, value);
@@ -17,6 +23,7 @@ for (const field of document.querySelectorAll("input[data-suggest-url]")) {
 
   const options = () => [...list.querySelectorAll("[role=option]")];
   const close = () => {
+    asked += 1;
     list.hidden = true;
     chosen = -1;
     field.setAttribute("aria-expanded", "false");
@@ -28,6 +35,7 @@ for (const field of document.querySelectorAll("input[data-suggest-url]")) {
     chosen = (at + all.length) % all.length;
     all.forEach((option, i) => option.setAttribute("aria-selected", String(i === chosen)));
     field.setAttribute("aria-activedescendant", all[chosen].id);
+    all[chosen].scrollIntoView({ block: "nearest" });
   };
   const take = (option) => {
     field.value = option.dataset.value;
@@ -38,13 +46,16 @@ for (const field of document.querySelectorAll("input[data-suggest-url]")) {
     const number = ++asked;
     const text = field.value.trim();
     if (text.length < 2) return close();
-    const answer = await fetch(`${field.dataset.suggestUrl}?q=${encodeURIComponent(text)}`, { headers: { Accept: "text/html" } });
-    if (number !== asked || !answer.ok) return;
+    const address = `${field.dataset.suggestUrl}?q=${encodeURIComponent(text)}`;
+    // No answer is no error: the form still submits what was typed.
+    const answer = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (number !== asked || !answer || !answer.ok) return;
     // The fragment is made by our own templates, which escape every name.
     list.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll("li"));
     const some = options().length > 0;
     list.hidden = !some;
     chosen = -1;
+    field.removeAttribute("aria-activedescendant");
     field.setAttribute("aria-expanded", String(some));
   };
 
@@ -55,7 +66,7 @@ for (const field of document.querySelectorAll("input[data-suggest-url]")) {
   field.addEventListener("keydown", (event) => {
     if (list.hidden) return;
     if (event.key === "ArrowDown") { event.preventDefault(); mark(chosen + 1); }
-    else if (event.key === "ArrowUp") { event.preventDefault(); mark(chosen - 1); }
+    else if (event.key === "ArrowUp") { event.preventDefault(); mark(chosen < 0 ? -1 : chosen - 1); }
     else if (event.key === "Escape") { event.preventDefault(); close(); }
     else if (event.key === "Enter" && chosen >= 0) { event.preventDefault(); take(options()[chosen]); }
   });
