@@ -90,8 +90,9 @@ def _take(account: Account, at: int, row: Row, kind: str, by_pcode: dict[str, st
         return account.reject(at, "pcode", f"{pcode[:30]!r} is no P-code; UA and {DIGITS[kind]} digits would be right")
     code = by_pcode.get(pcode)
     if code is None:
-        name = cell["name_en"][:60]
-        return account.reject(at, "pcode", f"no unit of the loaded KATOTTG begins with {pcode} ({name})")
+        return account.reject(
+            at, "pcode", f"no unit of the loaded KATOTTG begins with {pcode} ({cell['name_en'][:60]})"
+        )
     try:
         position = coordinate(cell["lat"], cell["lon"]) if "lat" in cell else None
     except ValueError as error:

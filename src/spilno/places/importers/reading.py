@@ -20,7 +20,8 @@ _FOREIGN = {
     b"<!DO": "a web page",
     b"<htm": "a web page",
 }
-_BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_UTF8_MARK = b"\xef\xbb\xbf"
+_BOMS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 # Letters that a Cyrillic or German register is made of; the encoding that shows most of them is the right one.
 _LIKELY = re.compile(r"[а-щьюяєіїґА-ЩЬЮЯЄІЇҐ’']")
 _UNLIKELY = re.compile(r"[\x80-\x9f\u2500-\u259f®¶¤°§¬¦±©«»·№ЁёЂЃѓЌќЎўЏџ‡†‰ЉЊЋљњћ]|[a-zа-яіїєґ][А-ЯІЇЄҐ]")
@@ -58,11 +59,15 @@ def decode(raw: bytes, name: str) -> str:
     if head.count(b"\x00") > len(head) // 5:
         even = head[::2].count(b"\x00")
         return _decoded(raw, "utf-16-be" if even > head[1::2].count(b"\x00") else "utf-16-le", name)
+    marked = raw.startswith(_UTF8_MARK)
+    raw = raw.removeprefix(_UTF8_MARK)
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         if len(raw) - error.start < 4 and error.reason == "unexpected end of data":
             return raw[: error.start].decode("utf-8")  # cut in the middle of a letter: the last row will tell
+        if marked:
+            raise BadFile(f"{name}: not readable as UTF-8 from byte {error.start + 3} on") from None
     return max((_guess(raw, name) for name in ("cp1251", "koi8_u", "cp1252")), key=lambda guess: guess[0])[1]
 
 

@@ -21,11 +21,11 @@ _RANK = {"special_city": 3, "city": 2, "selyshche": 1}
 _BRACKETS = re.compile(r"\s*\(.*?\)")
 
 
-def merge_twins(*_: Any) -> int:
-    """Merge the GeoNames places that are the same as an official unit; returns how many. Ambiguous ones stay alone."""
+def merge_twins(*_: Any) -> None:
+    """Merge the GeoNames places that are the same as an official unit; ambiguous ones stay alone."""
     places = _places()
     if not places:
-        return 0
+        return
     merges = [*_ukrainian(places.get("UA", {})), *_german(places.get("DE", {}))]
     taken: set[int] = set()
     once = []
@@ -34,7 +34,6 @@ def merge_twins(*_: Any) -> int:
             taken.add(unit)
             once.append((place, unit))
     _merge(once)
-    return len(once)
 
 
 def _places() -> dict[str, dict[int, tuple[str, Point, int]]]:
@@ -149,6 +148,7 @@ def _merge(pairs: list[tuple[int, int]]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE twin (place bigint PRIMARY KEY, unit bigint NOT NULL)")
         cursor.executemany("INSERT INTO twin VALUES (%s, %s)", pairs)
+        cursor.execute("ANALYZE twin")
         for statement in _STATEMENTS:
             cursor.execute(statement)
         cursor.execute("DROP TABLE twin")

@@ -89,7 +89,7 @@ def _area(end: End, finder: Finder, listed: dict[Key, Stated]) -> int | Key:
     if found is not None:
         return found
     key = (CodeScheme.LISTED, f"{end.label[:90]}~{end.country}~{end.point[0]:.2f}~{end.point[1]:.2f}")
-    sets = {"level": AreaLevel.PLACE, "category": "listed", "country": end.country, "name": end.label}
+    sets: dict[str, Any] = {"level": AreaLevel.PLACE, "category": "listed", "country": end.country, "name": end.label}
     sets |= {"lat": round(end.point[0], 5), "lon": round(end.point[1], 5)}
     listed.setdefault(key, Stated(key, sets=sets))
     return key

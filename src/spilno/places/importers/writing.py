@@ -33,6 +33,10 @@ def carry_out(plan: Plan) -> DataSource:
         _owned(AreaFact, ("area_id", "key", "value", "text", "year", *own), plan.facts, source)
         _owned(AreaStatus, ("area_id", "kind", "valid_from", "valid_to", "as_of", *own), plan.statuses, source)
         _owned(AreaTie, ("first_id", "second_id", "kind", "valid_from", *own), plan.ties, source)
+        if connection.vendor == "postgresql" and plan.writes:
+            # The planner's figures are those of before the COPY; joins over millions of new rows need new ones.
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE places_area, places_areaname, places_areacode, places_areatie")
         for step in plan.afterwards:
             step(source, plan.account)
         _note(source, plan)
