@@ -3,6 +3,7 @@
 Usage: python tools/vendor.py [--check]      (for maintainers; needs npm)
 """
 
+import base64
 import hashlib
 import shutil
 import subprocess
@@ -15,7 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def fetched(name: str, version: str, folder: Path) -> Path:
+def fetched(name: str, version: str, integrity: str, folder: Path) -> Path:
+    """The unpacked package; a package that is not the one we know stops everything."""
     packed = subprocess.run(
         [shutil.which("npm") or "npm", "pack", "--silent", f"{name}@{version}"],
         cwd=folder,
@@ -23,7 +25,11 @@ def fetched(name: str, version: str, folder: Path) -> Path:
         capture_output=True,
         text=True,
     )
-    with tarfile.open(folder / packed.stdout.strip().splitlines()[-1]) as archive:
+    file = folder / packed.stdout.strip().splitlines()[-1]
+    found = "sha512-" + base64.b64encode(hashlib.sha512(file.read_bytes()).digest()).decode("ascii")
+    if found != integrity:
+        raise SystemExit(f"{name} {version}: integrity is {found}, vendor.toml says {integrity}")
+    with tarfile.open(file) as archive:
         archive.extractall(folder, filter="data")
     return folder / "package"
 
@@ -32,7 +38,7 @@ def main() -> int:
     check, differing = "--check" in sys.argv, 0
     for asset in tomllib.loads((ROOT / "vendor.toml").read_text(encoding="utf-8"))["asset"]:
         with tempfile.TemporaryDirectory() as folder:
-            package = fetched(asset["name"], asset["version"], Path(folder))
+            package = fetched(asset["name"], asset["version"], asset["integrity"], Path(folder))
             for source, target in asset["files"]:
                 # A style sheet that names a map nobody has makes browsers ask for it.
                 data = b"\n".join(
