@@ -80,15 +80,20 @@ def _background() -> SafeString:
     return format_html_join("", '<path class="{}" d="{}"/>', drawn)
 
 
-def _spot(x: float, y: float, text: str, taken: list[Box]) -> tuple[float, float] | None:
-    """A free spot for a label beside its mark: right, left, above or below; none where marks crowd."""
+def _spot(x: float, y: float, text: str, taken: list[Box]) -> tuple[float, float, str] | None:
+    """A free spot for a label, with its anchor: towards the middle, away from it, above, below; none in a crowd."""
     width = len(text) * LETTER
-    for left, base in ((x + 9, y + 5), (x - 9 - width, y + 5), (x - width / 2, y - 9), (x - width / 2, y + 19)):
+    beside = [(x + 9, y + 5, "start"), (x - 9, y + 5, "end")]
+    if x > WIDTH / 2:
+        # A phone draws larger letters: there they must not leave the picture.
+        beside.reverse()
+    for at, base, anchor in [*beside, (x, y - 10, "middle"), (x, y + 20, "middle")]:
+        left = {"start": at, "end": at - width, "middle": at - width / 2}[anchor]
         box = (left, base - 12, left + width, base + 2)
         inside = box[0] >= 0 and box[1] >= 0 and box[2] <= WIDTH and box[3] <= HEIGHT
         if inside and not any(_overlap(box, other) for other in taken):
             taken.append(box)
-            return round(left, 1), round(base, 1)
+            return round(at, 1), round(base, 1), anchor
     return None
 
 
@@ -105,7 +110,7 @@ def _labels(points: list[Point]) -> SafeString:
         spot = _spot(x, y, point.mark, taken) if point.mark else None
         if spot:
             drawn.append((*spot, point.mark))
-    return format_html_join("", '<text class="map__label" x="{}" y="{}">{}</text>', drawn)
+    return format_html_join("", '<text class="map__label" x="{}" y="{}" text-anchor="{}">{}</text>', drawn)
 
 
 def _mark(point: Point) -> SafeString:

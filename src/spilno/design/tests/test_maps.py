@@ -57,15 +57,22 @@ def test_a_map_without_links_is_one_picture_and_one_with_links_a_group() -> None
     assert '<a href="/uk/" aria-label="Вінниця">' in linked
 
 
+LABEL = re.compile(r'<text class="map__label" x="([\d.]+)" y="([\d.]+)" text-anchor="(\w+)">(\w+)<')
+
+
 def test_labels_keep_apart_and_the_first_places_win() -> None:
-    crowd = [Point(49.2 + n / 100, 28.5, f"Place {n}", mark=str(n)) for n in range(40)]
-    drawn = re.findall(
-        r'<text class="map__label" x="([\d.]+)" y="([\d.]+)">(\d+)<', render_map(crowd, title="", description="")
-    )
+    crowd = [Point(49.2 + n / 100, 28.5, f"Place {n}", mark=f"{n:02}") for n in range(40)]
+    drawn = LABEL.findall(render_map(crowd, title="", description=""))
     assert 0 < len(drawn) < 40
-    assert drawn[0][2] == "0"
-    spots = [(float(x), float(y)) for x, y, _ in drawn]
+    assert drawn[0][3] == "00"
+    spots = [(float(x), float(y)) for x, y, _, _ in drawn]
     assert all(abs(a[0] - b[0]) >= 8 or abs(a[1] - b[1]) >= 14 for a in spots for b in spots if a != b)
+
+
+def test_a_long_name_at_the_edge_is_written_towards_the_middle() -> None:
+    east = Point(48.57, 39.3, "Луганськ", mark="Луганськ")
+    assert LABEL.findall(render_map([east], title="", description=""))[0][2] == "end"
+    assert LABEL.findall(render_map([UNNA], title="", description=""))[0][2] == "start"
 
 
 def test_a_place_with_impossible_coordinates_is_left_out() -> None:
