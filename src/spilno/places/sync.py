@@ -38,6 +38,7 @@ class SourceFile:
 class Source:
     kind: str
     files: tuple[SourceFile, ...]
+    page: str = ""
 
 
 def read_sources(path: Path | None = None) -> dict[str, Source]:
@@ -56,9 +57,10 @@ def read_sources(path: Path | None = None) -> dict[str, Source]:
 
 
 def _source(kind: str, section: Any, file: Path) -> Source:
-    files = section.get("files") if isinstance(section, dict) else None
-    if not isinstance(files, list) or not files:
-        raise FetchRefused(f"{file}: [{kind}] needs [[{kind}.files]] with name and url")
+    section = section if isinstance(section, dict) else {}
+    files, page = section.get("files", []), str(section.get("page", ""))
+    if not isinstance(files, list) or not (files or page):
+        raise FetchRefused(f"{file}: [{kind}] needs [[{kind}.files]] with name and url, or a page")
     found = []
     for entry in files:
         name, url = str(entry.get("name", "")), str(entry.get("url", ""))
@@ -70,11 +72,14 @@ def _source(kind: str, section: Any, file: Path) -> Source:
         if sha256 and (len(sha256) != 64 or set(sha256) - set("0123456789abcdef")):
             raise FetchRefused(f"{file}: [{kind}] sha256: 64 hexadecimal digits would be right")
         found.append(SourceFile(name, url, sha256))
-    return Source(kind, tuple(found))
+    return Source(kind, tuple(found), page)
 
 
 def fetch(source: Source, progress: Progress = lambda done, total: None) -> Path:
     """The folder with the register's files, fetched or still fresh; FetchRefused leaves the cache as it was."""
+    if not source.files:
+        words = f"the publisher keeps no CSV at a lasting address; get it from {source.page}"
+        raise FetchRefused(f"{source.kind}: {words}, then: spilno places import {source.kind} PATH")
     folder = Path(settings.PLACES_CACHE) / "registers" / source.kind
     folder.mkdir(parents=True, exist_ok=True)
     for file in source.files:

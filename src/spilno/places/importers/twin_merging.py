@@ -39,9 +39,10 @@ def merge_twins(*_: Any) -> None:
 def _places() -> dict[str, dict[int, tuple[str, Point, int]]]:
     """GeoNames places that still stand alone, of the countries whose units we know."""
     rows = Area.objects.filter(level=AreaLevel.PLACE, country__in=("DE", "UA"), codes__scheme=CodeScheme.GEONAMES)
+    rows = rows.filter(lat__isnull=False, lon__isnull=False)
     found: dict[str, dict[int, tuple[str, Point, int]]] = defaultdict(dict)
     for pk, country, name, lat, lon, people in rows.values_list("pk", "country", "name", "lat", "lon", "population"):
-        found[country][pk] = (name, (lat, lon), people or 0)
+        found[country][pk] = (name, (lat or 0.0, lon or 0.0), people or 0)
     return found
 
 
@@ -56,12 +57,14 @@ def _ukrainian(places: dict[int, tuple[str, Point, int]]) -> Iterable[tuple[floa
     rows = units.filter(level__in=(AreaLevel.SETTLEMENT, AreaLevel.CITY_DISTRICT)) | units.filter(
         category="special_city"
     )
-    ranks, points, names = {}, {}, defaultdict(list)
+    ranks: dict[int, int] = {}
+    points: dict[int, Point] = {}
+    names: dict[str, list[int]] = defaultdict(list)
     taken = _taken()
     for pk, name, english, category, lat, lon in rows.values_list("pk", "name", "name_en", "category", "lat", "lon"):
         if pk in taken:
             continue
-        ranks[pk], points[pk] = _RANK.get(category, 0), (lat, lon)
+        ranks[pk], points[pk] = _RANK.get(category, 0), (lat or 0.0, lon or 0.0)
         for spelling in {_key(name), _key(english), _key(to_english(name))}:
             names[spelling].append(pk)
     former = AreaName.objects.filter(kind=NameKind.FORMER, area__country="UA", area__level=AreaLevel.SETTLEMENT)
@@ -95,13 +98,12 @@ def _choose(hits: list[tuple[float, int]], ranks: dict[int, int], people: int) -
 def _german(places: dict[int, tuple[str, Point, int]]) -> Iterable[tuple[float, int, int]]:
     taken = _taken()
     rows = Area.objects.filter(country="DE", level=AreaLevel.MUNICIPALITY, valid_to__isnull=True, lat__isnull=False)
-    points, names, people = {}, defaultdict(list), {}
-    for pk, name, lat, lon, inhabitants in rows.exclude(category="uninhabited").values_list(
-        "pk", "name", "lat", "lon", "population"
-    ):
+    points: dict[int, Point] = {}
+    names: dict[str, list[int]] = defaultdict(list)
+    for pk, name, lat, lon in rows.exclude(category="uninhabited").values_list("pk", "name", "lat", "lon"):
         if pk in taken:
             continue
-        points[pk], people[pk] = (lat, lon), inhabitants or 0
+        points[pk] = (lat or 0.0, lon or 0.0)
         for spelling in german_keys(name):
             names[spelling].append(pk)
     spellings = _alternates(places)

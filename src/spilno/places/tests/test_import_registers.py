@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from spilno.places.actions import run_import
+from spilno.places.importers import twins
 from spilno.places.importers.account import Account
 from spilno.places.models import Area, AreaName, AreaStatus, AreaTie, DataSource
 from spilno.places.tests import registers as r
@@ -145,9 +146,9 @@ def test_official_units_take_over_their_twins_in_either_order(tmp_path: Path, ge
 def test_twins_are_one_tie_and_regional_partnerships_are_known(tmp_path: Path) -> None:
     load("katottg", r.write(tmp_path, "k.csv", r.KATOTTG))
     load("kse", r.write(tmp_path, "kse_hromadas.csv", r.KSE))
-    head = "origincityLabel\torigincountry\toriginlat\toriginlong\tsistercityLabel\tdestinationlat\tdestinationlong\tdestination_countryLabel"
-    rows = ["Kielce\tPoland\t50.87\t20.62\tVinnytsia\t49.23\t28.48\tUkraine", "Vinnytsia\tUkraine\t49.23\t28.48\tKielce\t50.87\t20.62\tPoland",
-            "Wien\tAustria\t48.2\t16.3\tBrno\t49.2\t16.6\tAustrian Empire"]  # fmt: skip
+    head = "\t".join(twins.COLUMNS)
+    kielce, vinnytsia = "Kielce\tPoland\t50.87\t20.62", "Vinnytsia\tUkraine\t49.23\t28.48"
+    rows = [f"{kielce}\t{vinnytsia}", f"{vinnytsia}\t{kielce}", f"{kielce}\tBrno\tAustrian Empire\t49.2\t16.6"]
     path = r.write(tmp_path, "wikidata_p190.tsv", [head, *rows])
     assert load("twins", path).totals() == {"in": 3, "created": 1, "changed": 0, "unchanged": 1, "rejected": 1}
     tie = AreaTie.objects.get()

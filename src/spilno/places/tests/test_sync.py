@@ -86,3 +86,5 @@ def test_only_web_addresses_are_taken(tmp_path: Path, url: str) -> None:
 
 def test_the_settings_file_that_comes_with_spilno_is_sound() -> None:
     assert list(read_sources()) == ["destatis", "katottg", "codab", "koatuu", "kse", "warstatus", "twins"]
+    with pytest.raises(FetchRefused, match="spilno places import destatis PATH"):
+        fetch(read_sources()["destatis"])
