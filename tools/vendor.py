@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def fetched(name: str, version: str, integrity: str, folder: Path) -> Path:
-    """The unpacked package; a package that is not the one we know stops everything."""
+    """The unpacked package; stops when it is not the one that vendor.toml names."""
     packed = subprocess.run(
         [shutil.which("npm") or "npm", "pack", "--silent", f"{name}@{version}"],
         cwd=folder,
@@ -25,13 +25,18 @@ def fetched(name: str, version: str, integrity: str, folder: Path) -> Path:
         capture_output=True,
         text=True,
     )
-    file = folder / packed.stdout.strip().splitlines()[-1]
-    found = "sha512-" + base64.b64encode(hashlib.sha512(file.read_bytes()).digest()).decode("ascii")
+    archive = folder / packed.stdout.strip().splitlines()[-1]
+    found = "sha512-" + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if found != integrity:
-        raise SystemExit(f"{name} {version}: integrity is {found}, vendor.toml says {integrity}")
-    with tarfile.open(file) as archive:
-        archive.extractall(folder, filter="data")
+        sys.exit(f"{name} {version}: the package's sum is {found}, vendor.toml says {integrity}")
+    with tarfile.open(archive) as packed_files:
+        packed_files.extractall(folder, filter="data")
     return folder / "package"
+
+
+def without_map(data: bytes) -> bytes:
+    """A style sheet that names a map nobody has makes browsers ask for it, and the manifest of static files fail."""
+    return b"\n".join(line for line in data.split(b"\n") if b"sourceMappingURL=" not in line[:80])
 
 
 def main() -> int:
@@ -40,12 +45,8 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as folder:
             package = fetched(asset["name"], asset["version"], asset["integrity"], Path(folder))
             for source, target in asset["files"]:
-                # A style sheet that names a map nobody has makes browsers ask for it.
-                data = b"\n".join(
-                    line
-                    for line in (package / source).read_bytes().split(b"\n")
-                    if b"sourceMappingURL=" not in line[:80]
-                )
+                raw = (package / source).read_bytes()
+                data = without_map(raw) if Path(source).suffix in (".css", ".js") else raw
                 place = ROOT / asset["target"] / target
                 same = place.is_file() and place.read_bytes() == data
                 differing += not same
