@@ -1,7 +1,7 @@
 """A real browser against the real server. No Chromium, no tests; in CI that is a failure."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -31,7 +31,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def places(transactional_db: None) -> Iterator[dict[str, object]]:
+def places(transactional_db: None) -> Iterator[Mapping[str, object]]:
     gazetteer.forget()
     yield load_places()
     gazetteer.forget()
