@@ -13,6 +13,8 @@ from spilno.places.queries import place_key, public_position
 SHORT_WHY = 3
 # A smaller contribution is no reason that a reader would name.
 WORTH = 0.005
+# A fact rather than a degree: said whenever it speaks for the place.
+ALWAYS_SAID = {"bridge"}
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def suggestion(item: Ranked, area: Area, names: dict[str, str]) -> Suggestion:
     good = [
         one
         for one in ordered
-        if one.direction == "for" and one.text and (one.contribution > WORTH or (one.percent or 0) >= 50)
+        if one.direction == "for" and one.text and ((one.percent or 0) >= 50 or one.code in ALWAYS_SAID)
     ]
     bad = [one for one in ordered if one.direction == "against" and one.text and one.contribution < -WORTH]
     return Suggestion(

@@ -1,6 +1,6 @@
 """Profiles as arrays: one row a candidate, nan for what is unknown."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,11 @@ NUMBERS = (
     "log_population", "log_density", "urban_share", "lat", "lon", "tier", "second_tier", "security", "km_to_border",
     "km_to_eu", "travel_minutes", *FEATURES,
 )  # fmt: skip
+
+
+def is_full(profile: Profile) -> bool:
+    """True where the profile says that it can take no further partner."""
+    return profile.capacity is not None and profile.capacity <= 0
 
 
 def numbers(profile: Profile) -> list[float]:
@@ -54,6 +59,16 @@ class Columns:
         self.region = np.array([profile.region or "" for profile in self.profiles], object)
         self.country = np.array([profile.country for profile in self.profiles], object)
         self.has_ties = np.array([bool(profile.ties) for profile in self.profiles], bool)
+        self.consents = np.array([profile.consents for profile in self.profiles], bool)
+        self.full = np.array([is_full(profile) for profile in self.profiles], bool)
+        # The place of each id among all ids, to break ties by.
+        self.id_order = np.argsort(np.argsort([profile.id for profile in self.profiles], kind="stable"), kind="stable")
+
+    def are(self, ids: Collection[str]) -> npt.NDArray[np.bool_]:
+        """True in the rows of these ids; ids that are not here do not matter."""
+        found = np.zeros(len(self), bool)
+        found[[self.row[one] for one in ids if one in self.row]] = True
+        return found
 
     def __len__(self) -> int:
         return len(self.profiles)
@@ -69,3 +84,4 @@ class Columns:
         self._table[:, at] = numbers(profile)
         self.region[at], self.country[at] = profile.region or "", profile.country
         self.has_ties[at] = bool(profile.ties)
+        self.consents[at], self.full[at] = profile.consents, is_full(profile)

@@ -135,10 +135,11 @@ def bridge(asked: Asked, candidates: Columns) -> Floats:
     """How strongly common third partners bridge the two (see `TieGraph.bridges`); unknown without published ties."""
     if not asked.profile.ties:
         return np.full(len(candidates), np.nan)
-    bridged: dict[str, float] = {}
-    for other, strength in asked.graph.bridges(asked.profile.id, strength=BRIDGE_STRENGTH).items():
-        bridged[other] = strength
-    scores = np.array([bridged.get(profile.id, 0.0) for profile in candidates.profiles])
+    bridged = asked.graph.bridges(asked.profile.id, strength=BRIDGE_STRENGTH)
+    scores = np.zeros(len(candidates))
+    for other, strength in bridged.items():
+        if other in candidates.row:
+            scores[candidates.row[other]] = strength
     return np.where(candidates.has_ties, scores, np.nan)
 
 
@@ -171,6 +172,8 @@ def themes(asked: Asked, candidates: Columns) -> Floats:
         return sum(weight * min(1.0, offers.get(theme, 0.0)) for theme, weight in needs.items()) / total
 
     own = asked.profile
+    if own.needs is None and own.offers is None:
+        return np.full(len(candidates), np.nan)
     ways = np.array([[covered(own.needs, p.offers), covered(p.needs, own.offers)] for p in candidates.profiles])
     ways = ways.reshape(len(candidates), 2)
     known = (~np.isnan(ways)).sum(axis=1)

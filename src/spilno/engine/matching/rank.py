@@ -173,13 +173,9 @@ class Matcher:
         total = weights.sum() or 1.0
         utility = np.exp(weights @ logs / total)
         evidence = weights @ known / total
-        positions = np.flatnonzero(eligible)
-        # Rounded, so that the last bits of a sum do not decide between equals.
-        keys = sorted(
-            positions.tolist(),
-            key=lambda at: (-round(float(utility[at]), 9), -round(float(evidence[at]), 9), columns.profiles[at].id),
-        )
-        order = np.array(keys, np.int64)
+        # Rounded, so that the last bits of a sum do not decide between equals; then the better known, then the lower id.
+        everyone = np.lexsort((columns.id_order, -np.round(evidence, 9), -np.round(utility, 9)))
+        order = everyone[eligible[everyone]]
         return _Scores(criteria, weights, values, logs, priors, eligible, reasons, utility, evidence, order)
 
     def _item(self, asked: Asked, scores: _Scores, at: int, rank: int, km: Floats) -> Ranked:
@@ -213,13 +209,13 @@ def exclusions(asked: Asked, columns: Columns) -> npt.NDArray[np.object_]:
     population = np.exp(columns["log_population"])
     with np.errstate(invalid="ignore"):
         rules: list[tuple[str, Any]] = [
-            ("same_place", [p.id == own.id for p in columns.profiles]),
+            ("same_place", columns.are({own.id})),
             ("own_country", (columns.country == own.country) & (not wishes.own_country)),
             ("occupied", columns["security"] == 3.0),
-            ("no_consent", [not p.consents for p in columns.profiles]),
-            ("no_capacity", [p.capacity is not None and p.capacity <= 0 for p in columns.profiles]),
-            ("already_partner", [p.id in own.partner_ids for p in columns.profiles]),
-            ("excluded", [p.id in wishes.excluded for p in columns.profiles]),
+            ("no_consent", ~columns.consents),
+            ("no_capacity", columns.full),
+            ("already_partner", columns.are(own.partner_ids)),
+            ("excluded", columns.are(wishes.excluded)),
         ]
         if wishes.size_min is not None:
             rules.append(("size", population < wishes.size_min))
