@@ -128,13 +128,13 @@ class Matcher:
             return ()
         now = int(np.flatnonzero(scores.order == at)[0]) + 1
         total = scores.weights.sum()
-        changes = []
+        changes: list[tuple[int, float, Change]] = []
         for row, criterion in enumerate(scores.criteria):
             unknown = bool(np.isnan(scores.values[row, at]))
             lifted = scores.utility[at] * np.exp(scores.weights[row] * (0.0 - scores.logs[row, at]) / total)
             rank = 1 + int((scores.utility[scores.eligible] > lifted).sum())
             if rank < now:
-                changes.append(Change(criterion.code, "known" if unknown else "fit", rank))
+                changes.append((rank, -float(lifted), Change(criterion.code, "known" if unknown else "fit", rank)))
             if total > scores.weights[row] and not unknown:
                 without = np.exp(
                     (scores.weights @ scores.logs - scores.weights[row] * scores.logs[row])
@@ -142,8 +142,9 @@ class Matcher:
                 )
                 rank = 1 + int((without[scores.eligible] > without[at]).sum())
                 if rank < now:
-                    changes.append(Change(criterion.code, "weight", rank))
-        return tuple(sorted(changes, key=lambda change: (change.rank, change.code))[:CHANGES_SHOWN])
+                    changes.append((rank, -float(without[at]), Change(criterion.code, "weight", rank)))
+        changes.sort(key=lambda one: (one[0], one[1], one[2].code))
+        return tuple(change for _, _, change in changes[:CHANGES_SHOWN])
 
     # ------------------------------------------------------------------------------------------------------------------
 

@@ -110,6 +110,14 @@ def _take(
             unit.statuses.append(Status(StatusKind.OCCUPIED, facts_ua.OCCUPIED_EAST_SINCE, None, facts_ua.END_OF_2021))
     except ValueError as error:
         return account.reject(at, column, str(error))
+    _describe(unit, cell, category, people, square)
+    if position is not None:
+        centres[code] = position
+    units[code] = unit
+
+
+def _describe(unit: Stated, cell: dict[str, str], category: str, people: int | None, square: float | None) -> None:
+    """The labels, figures and names that a valid row states of its hromada."""
     adjective = cell["hromada_name"].replace("'", "’")
     unit.sets = {"category": category, **hromada_labels(adjective, cell["hromada_center"])}
     if people is not None:
@@ -120,13 +128,10 @@ def _take(
         unit.facts.append(Fact("area_km2", square, "", None))
         if people is not None and square > 0:
             unit.facts.append(Fact("density", round(people / square, 1), "", YEAR))
-    if position is not None:
-        centres[code] = position
     if cell["hromada_center"]:
         unit.facts.append(Fact("centre", None, cell["hromada_center"][:200]))
     if cell["hromada_full_name"]:
         unit.names.append(Name(cell["hromada_full_name"], "uk", NameKind.OFFICIAL))
-    units[code] = unit
     return None
 
 
