@@ -161,9 +161,12 @@ def test_hard_constraints_have_a_reason(profile: Profile, wish: Wishes, code: st
 
 
 def test_what_would_change_is_true_when_ranked_again() -> None:
-    profiles = [plain(), plain(id="b", population=5000), plain(id="c", population=20000)]
+    # Equal in density, so that only the size differs.
+    profiles = [
+        plain(id=name, population=people, area_km2=people / 600) for name, people in {"a": 170_000, "b": 5_000}.items()
+    ]
     changes = {(c.code, c.kind): c.rank for c in matcher(profiles).what_would_change(SEEKER, "b")}
-    profiles[1] = plain(id="b", population=59000, area_km2=90 * 59000 / 60000)
+    profiles[1] = plain(id="b", population=59_000, area_km2=59_000 / 600)
     again = matcher(profiles).explain(SEEKER, "b")
     assert not isinstance(again, str)
     assert changes["size", "fit"] == again.rank == 1
