@@ -61,7 +61,7 @@ def test_a_page_prints_without_menus_and_its_table_in_full(chromium: Browser, li
     expect(page.locator("table").first).to_be_visible()
 
 
-def test_forced_colours_leave_scores_and_marks_visible(chromium: Browser, live_server: LiveServer) -> None:
+def test_forced_colours_leave_scores_icons_and_marks_visible(chromium: Browser, live_server: LiveServer) -> None:
     page = open_page(chromium)
     page.emulate_media(forced_colors="active")
     page.goto(f"{live_server.url}/en/components/")
@@ -71,3 +71,10 @@ def test_forced_colours_leave_scores_and_marks_visible(chromium: Browser, live_s
         for selector in (".map__land", "circle.map__point")
     )
     assert ground != mark
+    for scheme in ("light", "dark"):
+        page.emulate_media(forced_colors="active", color_scheme=scheme)  # type: ignore[arg-type]
+        icon, sheet = (
+            page.locator(selector).first.evaluate("node => getComputedStyle(node).backgroundColor")
+            for selector in (".kern-icon--danger", "body")
+        )
+        assert icon != sheet, scheme
