@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Mask = npt.NDArray[np.bool_]
 EARTH_KM = 6371.0
+MASKS_KEPT = 128
 # Levels a word or hint stands for; a bare name may mean any level.
 _TOLD = {
     "hromada": ("municipality",),
@@ -33,7 +34,7 @@ class Narrowing:
         self.index, self.gazetteer = index, gazetteer
         self.codes = {index.place_code[at].upper(): at for at in range(len(index.place_code)) if index.place_code[at]}
         self._regions: dict[tuple[str, str], Mask] = {}
-        self._keys: tuple[Mask, npt.NDArray[np.float64]] | None = None
+        self._keys: dict[int, tuple[Mask, Mask]] = {}
         self._kept: dict[tuple[str, str, str, str], Mask | None] = {}
 
     def of(self, hints: Hints, words: UnitWords) -> Mask | None:
@@ -55,15 +56,18 @@ class Narrowing:
             mask = like if mask is None else mask & like
         return mask
 
-    def keys(self, mask: Mask) -> npt.NDArray[np.float64]:
-        """1.0 for each sound key that some admitted place bears; kept for the mask last asked for."""
-        if self._keys is None or self._keys[0] is not mask:
+    def keys(self, mask: Mask) -> Mask:
+        """True for each sound key that some admitted place bears; kept for the masks last asked for."""
+        kept = self._keys.get(id(mask))
+        if kept is None or kept[0] is not mask:
             index = self.index
-            borne = np.zeros(len(index.key_text))
+            borne = np.zeros(len(index.key_text), bool)
             owner = np.repeat(np.arange(len(borne)), np.diff(index.key_start))
-            borne[owner[mask[index.name_place[index.key_name]]]] = 1.0
-            self._keys = (mask, borne)
-        return self._keys[1]
+            borne[owner[mask[index.name_place[index.key_name]]]] = True
+            if len(self._keys) >= MASKS_KEPT:
+                self._keys.clear()
+            kept = self._keys[id(mask)] = (mask, borne)
+        return kept[1]
 
     def _fixed(self, hints: Hints, words: UnitWords) -> Mask | None:
         index, mask = self.index, np.ones(len(self.index.place_id), bool)

@@ -1,0 +1,241 @@
+"""Linking: recall, precision and speed on the development names, beside rapidfuzz and a trigram index.
+
+    python benchmarks/linking.py [--rows N] [--world]
+
+Needs the Ukrainian registers in SPILNO_HOME (spilno places import katottg, codab, koatuu) and dev/names_ua_dev.csv
+in SPILNO_DATA. A row is answerable when the name is unique in its oblast and comes from an official name; for all
+others the right answer is several or none. `--world` also links the names of German and Ukrainian towns that GeoNames
+lists, damaged by one letter, against every place of the world.
+"""
+
+import argparse
+import csv
+import random
+import sqlite3
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from anyascii import anyascii
+from common import data_folder, need_registers, quantile, set_up, table
+from rapidfuzz import fuzz, process
+
+Answer = tuple[str, list[str]]  # verdict, codes best first
+Link = Callable[[str, str], Answer]
+SEED = 20260516
+
+
+def romanised(text: str) -> str:
+    """What both peers compare: the name in small ASCII letters, Cyrillic by the national romanisation."""
+    from spilno.engine.names import fold, take_off_units, to_english
+
+    folded = take_off_units(text).name
+    if any("\u0400" <= letter <= "\u04ff" for letter in folded):
+        folded = to_english(folded)
+    return fold(anyascii(folded))
+
+
+class Peers:
+    """Both peers over the same names as ours, split by oblast: rapidfuzz, and SQLite's trigram index."""
+
+    def __init__(self) -> None:
+        from spilno.places.gazetteer import gazetteer
+
+        index = gazetteer("official").index
+        self.oblast_of = {index.place_name[at]: at for at in set(index.place_region.tolist()) if at >= 0}
+        names: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        for at, place in enumerate(index.name_place.tolist()):
+            if index.place_level[place] in LOCAL_LEVELS() and index.place_region[place] >= 0:
+                names[int(index.place_region[place])].append((romanised(index.name_text[at]), place))
+        self.index = index
+        self.names = {oblast: ([n for n, _ in some], [p for _, p in some]) for oblast, some in names.items()}
+        self.db = sqlite3.connect(":memory:")
+        self.db.execute(
+            "CREATE VIRTUAL TABLE n USING fts5(name, oblast UNINDEXED, place UNINDEXED, tokenize='trigram')"
+        )
+        rows = [(n, oblast, p) for oblast, some in names.items() for n, p in some]
+        self.db.executemany("INSERT INTO n VALUES (?, ?, ?)", rows)
+
+    def oblast(self, name: str) -> int:
+        return self.oblast_of.get(name, self.oblast_of.get(name.split()[0], -1))
+
+    def _codes(self, places: list[int]) -> list[str]:
+        return list(dict.fromkeys(self.index.place_code[place] for place in places))
+
+    def rapidfuzz(self, text: str, oblast: str) -> Answer:
+        names, places = self.names.get(self.oblast(oblast), ([], []))
+        found = process.extract(romanised(text), names, scorer=fuzz.ratio, limit=5, score_cutoff=60)
+        return _verdict([(score / 100, places[at]) for _, score, at in found], self._codes)
+
+    def trigram(self, text: str, oblast: str) -> Answer:
+        asked = romanised(text)
+        grams = {asked[at : at + 3] for at in range(len(asked) - 2)}
+        if not grams:
+            return "none", []
+        query = " OR ".join('"' + gram.replace('"', "") + '"' for gram in grams)
+        rows = self.db.execute(
+            "SELECT name, place FROM n WHERE n MATCH ? AND oblast = ? ORDER BY rank LIMIT 40",
+            (query, self.oblast(oblast)),
+        )
+        scored = [(_jaccard(grams, name), int(place)) for name, place in rows]
+        return _verdict(sorted(scored, key=lambda pair: -pair[0])[:5], self._codes)
+
+
+def LOCAL_LEVELS() -> set[int]:  # noqa: N802 - a constant that needs Django to be set up first
+    from spilno.engine.gazetteer.records import LEVELS
+
+    return {LEVELS.index("settlement"), LEVELS.index("municipality")}
+
+
+def _jaccard(grams: set[str], name: str) -> float:
+    other = {name[at : at + 3] for at in range(len(name) - 2)}
+    return len(grams & other) / max(1, len(grams | other))
+
+
+def _verdict(scored: list[tuple[float, int]], codes: Callable[[list[int]], list[str]]) -> Answer:
+    """The peers' best chance at saying "one": alone at the top, and near."""
+    found = codes([place for _, place in scored])
+    if not scored:
+        return "none", []
+    best = scored[0]
+    rivals = [score for score, place in scored if place != best[1]]
+    return ("one" if best[0] >= 0.8 and best[0] > max(rivals, default=0.0) else "several"), found
+
+
+def measure(link: Link, rows: list[dict[str, str]]) -> list[Any]:
+    """recall@1, share answered and precision of "one", milliseconds."""
+    right = answered = answerable = one = one_right = sure = sure_right = 0
+    times = []
+    for row in rows:
+        start = time.perf_counter()
+        verdict, codes = link(row["text"], row["oblast"])
+        times.append((time.perf_counter() - start) * 1e3)
+        hit = bool(codes) and codes[0] == row["expected"]
+        one += verdict == "one"
+        one_right += verdict == "one" and hit
+        if row["unique_in_oblast"] == "1" and row["related"] == "1":
+            answerable += 1
+            right += hit
+            answered += verdict == "one"
+            sure += verdict == "one"
+            sure_right += verdict == "one" and hit
+    return [
+        right / answerable, answered / answerable, sure_right / max(1, sure), one_right / max(1, one),
+        quantile(times, 0.5), quantile(times, 0.95),
+    ]  # fmt: skip
+
+
+def bare(link: Link, rows: list[dict[str, str]]) -> float:
+    """Share of bare names that many places bear which get a confident wrong answer."""
+    wrong = 0
+    for row in rows:
+        verdict, codes = link(row["text"], "")
+        wrong += verdict == "one" and codes[:1] != [row["expected"]]
+    return wrong / max(1, len(rows))
+
+
+def ours(sources: Any) -> Link:
+    from spilno.places.gazetteer import Hints, gazetteer
+
+    linker = gazetteer(sources)
+
+    def link(text: str, oblast: str) -> Answer:
+        found = linker.link(text, Hints(country="UA", region=oblast))
+        return str(found.verdict), [hit.code for hit in found.hits]
+
+    link("Вінниця", "")  # opens what is opened once
+    return link
+
+
+def official_names(rows: list[dict[str, str]]) -> None:
+    """The main table, over the rows of the file."""
+    peers, own = Peers(), ours("official")
+    head = ["method", "recall@1", "answered", "prec. of one", "over all rows", "p50 ms", "p95 ms"]
+    lines = [
+        ["spilno", *measure(own, rows)],
+        ["rapidfuzz ratio in the oblast", *measure(peers.rapidfuzz, rows)],
+        ["SQLite FTS5 trigram in the oblast", *measure(peers.trigram, rows)],
+        ["target", 0.97, 0.95, 0.999, None, 1.0, 1.5],
+    ]
+    table(f"Linking {len(rows)} spellings to official units, oblast given", head, lines)
+    kinds: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in rows:
+        if row["unique_in_oblast"] == "1" and row["related"] == "1":
+            kinds[row["kind"]].append(row)
+    lines = [[kind, len(some), *measure(own, some)[:3]] for kind, some in sorted(kinds.items())]
+    table("Answerable rows by kind of spelling", ["kind", "rows", "recall@1", "answered", "prec. of one"], lines)
+    ambiguous = [row for row in rows if row["ambiguous_without_hint"] == "1"]
+    lines = [["spilno", len(ambiguous), bare(own, ambiguous)]]
+    table("Names that many places bear, bare", ["method", "rows", "confident and wrong"], lines)
+
+
+def damaged(name: str, chance: random.Random) -> str:
+    """`name` with one letter dropped, doubled, changed or swapped with the next."""
+    at = chance.randrange(1, max(2, len(name) - 1))
+    kind = chance.choice("drop double change swap".split())
+    if kind == "drop":
+        return name[:at] + name[at + 1 :]
+    if kind == "double":
+        return name[:at] + name[at] + name[at:]
+    if kind == "change":
+        return name[:at] + chance.choice("aeiounrstl") + name[at + 1 :]
+    return name[:at] + name[at + 1 : at + 2] + name[at] + name[at + 2 :]
+
+
+def world() -> None:
+    """540 names of German and Ukrainian towns: other spellings that GeoNames lists, and one-letter typos."""
+    from spilno.places.gazetteer import Hints, gazetteer
+    from spilno.places.models import AreaName
+
+    chance = random.Random(SEED)
+    found = AreaName.objects.filter(area__country__in=["DE", "UA"], area__population__gt=15000, source__key="geonames")
+    pool = sorted({(text, area) for text, area in found.values_list("text", "area_id") if 4 < len(text) < 30})
+    picked = chance.sample(pool, min(270, len(pool)))
+    names = [(text, area, "listed") for text, area in picked]
+    names += [(damaged(text, chance), area, "typo") for text, area in picked]
+    linker = gazetteer("all")
+    lines = []
+    for title, country in (("country given", True), ("whole world", False)):
+        for kind in ("listed", "typo"):
+            first = five = 0
+            times = []
+            some = [(text, area) for text, area, what in names if what == kind]
+            for text, area in some:
+                hints = Hints(country=_country(linker, area) if country else "")
+                start = time.perf_counter()
+                ids = [hit.id for hit in linker.link(text, hints, k=5).hits]
+                times.append((time.perf_counter() - start) * 1e3)
+                first += ids[:1] == [area]
+                five += area in ids
+            lines.append(
+                [f"{kind}, {title}", first / len(some), five / len(some), quantile(times, 0.5), quantile(times, 0.95)]
+            )
+    lines.append(["target: world", 0.93, 0.97, 5.0, None])
+    table(f"{len(names)} names against {len(linker.index.name_place):,} names of the world",
+          ["names", "R@1", "R@5", "p50 ms", "p95 ms"], lines)  # fmt: skip
+
+
+def _country(linker: Any, area: int) -> str:
+    at = int((linker.index.place_id == area).argmax())
+    return str(linker.index.countries[int(linker.index.place_country[at])])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Linking beside rapidfuzz and a trigram index.")
+    parser.add_argument("--rows", type=int, default=0, help="only so many rows, drawn at random (0: all)")
+    parser.add_argument("--world", action="store_true", help="also against every place of the world")
+    options = parser.parse_args()
+    set_up()
+    need_registers("KATOTTG")
+    with (data_folder() / "dev" / "names_ua_dev.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    if options.rows:
+        rows = random.Random(SEED).sample(rows, min(options.rows, len(rows)))
+    official_names(rows)
+    if options.world:
+        world()
+
+
+if __name__ == "__main__":
+    main()
