@@ -72,7 +72,7 @@ def test_forced_colours_leave_scores_icons_and_marks_visible(chromium: Browser, 
     )
     assert ground != mark
     for scheme in ("light", "dark"):
-        page.emulate_media(forced_colors="active", color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(forced_colors="active", color_scheme=scheme)
         icon, sheet = (
             page.locator(selector).first.evaluate("node => getComputedStyle(node).backgroundColor")
             for selector in (".kern-icon--danger", "body")
