@@ -40,13 +40,16 @@ class Peers:
     """Both peers over the same names as ours, split by oblast: rapidfuzz, and SQLite's trigram index."""
 
     def __init__(self) -> None:
+        from spilno.engine.gazetteer.records import LEVELS
         from spilno.places.gazetteer import gazetteer
 
         index = gazetteer("official").index
         self.oblast_of = {index.place_name[at]: at for at in set(index.place_region.tolist()) if at >= 0}
         names: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        level = LEVELS.index("settlement")
         for at, place in enumerate(index.name_place.tolist()):
-            if index.place_level[place] in LOCAL_LEVELS() and index.place_region[place] >= 0:
+            # Settlements only, as the file expects: hromadas that bear the same name would only confuse the peers.
+            if index.place_level[place] == level and index.place_region[place] >= 0:
                 names[int(index.place_region[place])].append((romanised(index.name_text[at]), place))
         self.index = index
         self.names = {oblast: ([n for n, _ in some], [p for _, p in some]) for oblast, some in names.items()}
@@ -80,12 +83,6 @@ class Peers:
         )
         scored = [(_jaccard(grams, name), int(place)) for name, place in rows]
         return _verdict(sorted(scored, key=lambda pair: -pair[0])[:5], self._codes)
-
-
-def LOCAL_LEVELS() -> set[int]:  # noqa: N802 - a constant that needs Django to be set up first
-    from spilno.engine.gazetteer.records import LEVELS
-
-    return {LEVELS.index("settlement"), LEVELS.index("municipality")}
 
 
 def _jaccard(grams: set[str], name: str) -> float:
@@ -173,7 +170,7 @@ def official_names(rows: list[dict[str, str]]) -> None:
 def damaged(name: str, chance: random.Random) -> str:
     """`name` with one letter dropped, doubled, changed or swapped with the next."""
     at = chance.randrange(1, max(2, len(name) - 1))
-    kind = chance.choice("drop double change swap".split())
+    kind = chance.choice(["drop", "double", "change", "swap"])
     if kind == "drop":
         return name[:at] + name[at + 1 :]
     if kind == "double":

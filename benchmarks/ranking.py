@@ -161,7 +161,7 @@ def speed(sizes: Sequence[int], rounds: int) -> None:
         # The least that any ranking does: as many scores as we have criteria, weighted, then ordered.
         matrix = np.random.default_rng(SEED).random((size, 9), np.float32)
         weights = np.ones(9, np.float32)
-        plain = [timed(lambda m=matrix: np.argsort(-(m @ weights), kind="stable")) for _ in range(rounds)]
+        plain = [timed(lambda m=matrix, w=weights: np.argsort(-(m @ w), kind="stable")) for _ in range(rounds)]
         changed = [timed(lambda m=matcher, c=candidates: m.update(c[7])) for _ in range(rounds)]
         ratio = quantile(own, 0.5) / quantile(plain, 0.5)
         lines.append(

@@ -50,10 +50,16 @@ def well_known(link: Link) -> LinkHit | None:
     if link.verdict == Verdict.ONE:
         return first
     # The hromada and the oblast called after a city are larger than the city, and no rivals of it.
-    towns = [hit for hit in link.hits[1:] if hit.level in TOWNS and (hit.country != "UA" or hit.level != "municipality")]
-    rivals = [hit.population for hit in towns if hit.score >= first.score - 0.06]
+    towns = [
+        hit for hit in link.hits[1:] if hit.level in TOWNS and (hit.country != "UA" or hit.level != "municipality")
+    ]
+    spelled = first.reason == "name"
+    rivals = [hit for hit in towns if hit.score >= first.score - 0.06 and (hit.reason == "name" or not spelled)]
     exact = first.reason in ("name", "sound", "former")
-    return first if exact and first.population >= max(LARGE, MUCH_LARGER * max(rivals, default=0)) else None
+    if exact and not rivals:
+        return first
+    most = max((hit.population for hit in rivals), default=0)
+    return first if exact and first.population >= max(LARGE, MUCH_LARGER * most) else None
 
 
 def gazetteer(sources: Sources = "all") -> Gazetteer:

@@ -68,7 +68,9 @@ class Area(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lte=models.F("valid_to")),
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_from__lte=models.F("valid_to")),
                 name="area_ends_after_it_begins",
             ),
             models.CheckConstraint(condition=Q(lat__isnull=True) | Q(lat__range=(-90, 90)), name="area_latitude"),

@@ -32,7 +32,7 @@ class Candidate:
     reason: str
 
 
-def _order(gazetteer: "Gazetteer", candidate: Candidate) -> tuple[float, bool, bool, bool, int, int]:
+def _order(gazetteer: "Gazetteer", candidate: Candidate) -> tuple[float, bool, bool, bool, int, bool, int]:
     index = gazetteer.index
     former = KINDS[candidate.kind] == "former"
     return (
@@ -43,6 +43,8 @@ def _order(gazetteer: "Gazetteer", candidate: Candidate) -> tuple[float, bool, b
         # A spelling somebody once used for a city does not come before the places that bear the name.
         candidate.kind in LOOSE,
         _tier(gazetteer, candidate),
+        # Who bears the very name stands before who only sounds like it: Unna before Una.
+        candidate.reason != "name",
         -int(index.place_population[candidate.place]),
     )
 

@@ -82,7 +82,8 @@ def _take(
 ) -> None:
     cell = row.values
     if row.complaint:
-        return account.reject(at, "row", row.complaint)
+        account.reject(at, "row", row.complaint)
+        return
     column = "hromada_code"
     try:
         code = code_of(cell[column])
@@ -109,7 +110,8 @@ def _take(
         if column and number(cell[column]) == 1:
             unit.statuses.append(Status(StatusKind.OCCUPIED, facts_ua.OCCUPIED_EAST_SINCE, None, facts_ua.END_OF_2021))
     except ValueError as error:
-        return account.reject(at, column, str(error))
+        account.reject(at, column, str(error))
+        return
     _describe(unit, cell, category, people, square)
     if position is not None:
         centres[code] = position
@@ -132,7 +134,7 @@ def _describe(unit: Stated, cell: dict[str, str], category: str, people: int | N
         unit.facts.append(Fact("centre", None, cell["hromada_center"][:200]))
     if cell["hromada_full_name"]:
         unit.names.append(Name(cell["hromada_full_name"], "uk", NameKind.OFFICIAL))
-    return None
+    return
 
 
 def _leave_out_wrong(
