@@ -12,6 +12,8 @@ from django.db import connection
 from django.db.models import Max
 
 from spilno.engine.gazetteer import Gazetteer, Hints, Link, LinkHit, NameRecord, PlaceRecord, Verdict, build_index
+from spilno.engine.names import fold
+from spilno.engine.names.fold import script
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind
 from spilno.places.models import Area, AreaCode, AreaName, DataSource
 
@@ -53,13 +55,18 @@ def well_known(link: Link) -> LinkHit | None:
     towns = [
         hit for hit in link.hits[1:] if hit.level in TOWNS and (hit.country != "UA" or hit.level != "municipality")
     ]
-    spelled = first.reason == "name"
-    rivals = [hit for hit in towns if hit.score >= first.score - 0.06 and (hit.reason == "name" or not spelled)]
+    rivals = [hit for hit in towns if hit.score >= first.score - 0.06 and not _only_sounds_like(hit, first)]
     exact = first.reason in ("name", "sound", "former")
     if exact and not rivals:
         return first
     most = max((hit.population for hit in rivals), default=0)
     return first if exact and first.population >= max(LARGE, MUCH_LARGER * most) else None
+
+
+def _only_sounds_like(hit: LinkHit, spelled: LinkHit) -> bool:
+    """True for Una where Unna was typed: the same script, another spelling. Across scripts sound is all there is."""
+    same_script = script(fold(hit.matched)) == script(fold(spelled.matched))
+    return spelled.reason == "name" and hit.reason != "name" and same_script
 
 
 def gazetteer(sources: Sources = "all") -> Gazetteer:
