@@ -53,7 +53,9 @@ def well_known(link: Link) -> LinkHit | None:
         return first
     # The hromada and the oblast called after a city are larger than the city, and no rivals of it.
     towns = [
-        hit for hit in link.hits[1:] if hit.level in TOWNS and (hit.country != "UA" or hit.level != "municipality")
+        hit
+        for hit in link.hits[1:]
+        if hit.level in TOWNS and (hit.country != "UA" or hit.level != "municipality" or hit.level == first.level)
     ]
     rivals = [hit for hit in towns if hit.score >= first.score - 0.06 and not _only_sounds_like(hit, first)]
     exact = first.reason in ("name", "sound", "former")
