@@ -11,6 +11,7 @@ lists, damaged by one letter, against every place of the world.
 import argparse
 import csv
 import random
+import re
 import sqlite3
 import time
 from collections import defaultdict
@@ -24,6 +25,8 @@ from rapidfuzz import fuzz, process
 Answer = tuple[str, list[str]]  # verdict, codes best first
 Link = Callable[[str, str], Answer]
 SEED = 20260516
+# The brief's set is of Latin and Cyrillic spellings; other scripts are romanised by a last resort only.
+_LETTERS = re.compile(r"[\u0000-\u024f\u0400-\u052f’ʼ]+")
 
 
 def romanised(text: str) -> str:
@@ -187,7 +190,13 @@ def world() -> None:
 
     chance = random.Random(SEED)
     found = AreaName.objects.filter(area__country__in=["DE", "UA"], area__population__gt=15000, source__key="geonames")
-    pool = sorted({(text, area) for text, area in found.values_list("text", "area_id") if 4 < len(text) < 30})
+    pool = sorted(
+        {
+            (text, area)
+            for text, area in found.values_list("text", "area_id")
+            if 4 < len(text) < 30 and _LETTERS.fullmatch(text)
+        }
+    )
     picked = chance.sample(pool, min(270, len(pool)))
     names = [(text, area, "listed") for text, area in picked]
     names += [(damaged(text, chance), area, "typo") for text, area in picked]
