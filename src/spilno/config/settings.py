@@ -96,6 +96,8 @@ WHITENOISE_AUTOREFRESH = DEBUG
 # Publishers' addresses of the official registers; an operator may name another file.
 PLACES_SOURCES = Path(env.str("SPILNO_PLACES_SOURCES", default=str(paths.PACKAGE / "places" / "sources.toml")))
 PLACES_CACHE = HOME / "cache"
+# Files fetched by hand: a folder for each register, named like its word in `spilno places import`.
+PLACES_REGISTERS = HOME / "registers"
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 CSRF_COOKIE_HTTPONLY = True

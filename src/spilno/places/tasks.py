@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone
 
 from spilno.places.actions import run_import
@@ -33,9 +34,12 @@ def _next() -> ImportRun | None:
 
 
 def fetched(kind: str) -> Path | None:
-    """The register's files from its publisher; the embedded places need none."""
+    """The register's files: laid ready by the operator, else from the publisher; the embedded places need none."""
     if kind == "geonames":
         return None
+    ready = Path(settings.PLACES_REGISTERS) / kind
+    if ready.is_dir():
+        return ready
     from spilno.places.sync import fetch, read_sources
 
     return fetch(read_sources()[kind])
