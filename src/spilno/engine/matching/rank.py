@@ -76,7 +76,6 @@ class _Scores:
     reasons: npt.NDArray[np.object_]
     utility: Floats
     evidence: Floats
-    order: npt.NDArray[np.int64]
 
 
 class Matcher:
@@ -96,7 +95,8 @@ class Matcher:
         """The k best eligible candidates; ties go to the better known, then to the lower id. k None: all of them."""
         asked = Asked(seeker, wishes or Wishes(), self.graph)
         scores = self._score(asked)
-        chosen = scores.order if k is None else scores.order[: max(k, 0)]
+        order = self._order(scores)
+        chosen = order if k is None else order[: max(k, 0)]
         codes, counts = np.unique(scores.reasons[~scores.eligible].astype(str), return_counts=True)
         known: npt.NDArray[np.bool_] = ~np.isnan(scores.values[:, scores.eligible])
         asleep = tuple(c.code for row, c in enumerate(scores.criteria) if not known[row].any())
@@ -118,31 +118,33 @@ class Matcher:
         scores, at = self._score(asked), self._at(candidate)
         if not scores.eligible[at]:
             return str(scores.reasons[at])
-        rank = int(np.flatnonzero(scores.order == at)[0]) + 1
-        return self._item(asked, scores, at, rank, distance_km(asked, self.columns))
+        return self._item(asked, scores, at, self._place(scores, at), distance_km(asked, self.columns))
 
     def what_would_change(self, seeker: Profile, candidate: str, wishes: Wishes | None = None) -> tuple[Change, ...]:
         """The single changes that lift the candidate most, each ranked again to be sure; best first, at most three."""
         scores, at = self._score(Asked(seeker, wishes or Wishes(), self.graph)), self._at(candidate)
         if not scores.eligible[at]:
             return ()
-        now = int(np.flatnonzero(scores.order == at)[0]) + 1
-        total = scores.weights.sum()
+        now = self._place(scores, at)
         changes: list[tuple[int, float, Change]] = []
+
+        def consider(code: str, kind: str, then: _Scores) -> None:
+            rank = self._place(then, at)
+            if rank < now:
+                changes.append((rank, -float(then.utility[at]), Change(code, kind, rank)))
+
         for row, criterion in enumerate(scores.criteria):
             unknown = bool(np.isnan(scores.values[row, at]))
-            lifted = scores.utility[at] * np.exp(scores.weights[row] * (0.0 - scores.logs[row, at]) / total)
-            rank = 1 + int((scores.utility[scores.eligible] > lifted).sum())
-            if rank < now:
-                changes.append((rank, -float(lifted), Change(criterion.code, "known" if unknown else "fit", rank)))
-            if total > scores.weights[row] and not unknown:
-                without = np.exp(
-                    (scores.weights @ scores.logs - scores.weights[row] * scores.logs[row])
-                    / (total - scores.weights[row])
-                )
-                rank = 1 + int((without[scores.eligible] > without[at]).sum())
-                if rank < now:
-                    changes.append((rank, -float(without[at]), Change(criterion.code, "weight", rank)))
+            # A fact that becomes known moves the prior too, hence the whole weighing again.
+            values = scores.values.copy()
+            values[row, at] = 1.0
+            lifted = self._weigh(scores.criteria, scores.weights, values, scores.reasons)
+            consider(criterion.code, "known" if unknown else "fit", lifted)
+            if len(scores.criteria) > 1 and not unknown:
+                kept = [other for other in range(len(scores.criteria)) if other != row]
+                criteria = [scores.criteria[other] for other in kept]
+                without = self._weigh(criteria, scores.weights[kept], scores.values[kept], scores.reasons)
+                consider(criterion.code, "weight", without)
         changes.sort(key=lambda one: (one[0], one[1], one[2].code))
         return tuple(change for _, _, change in changes[:CHANGES_SHOWN])
 
@@ -155,8 +157,6 @@ class Matcher:
 
     def _score(self, asked: Asked) -> _Scores:
         columns, wishes = self.columns, asked.wishes
-        reasons = exclusions(asked, columns)
-        eligible = reasons == ""
         in_force = [(c, c.weight_for(wishes)) for c in CRITERIA.values()]
         criteria = [c for c, weight in in_force if weight > 0]
         weights = np.array([weight for _, weight in in_force if weight > 0], np.float64)
@@ -164,6 +164,13 @@ class Matcher:
             values = np.array([c.score(asked, columns) for c in criteria], np.float64).reshape(
                 len(criteria), len(columns)
             )
+        return self._weigh(criteria, weights, values, exclusions(asked, columns))
+
+    def _weigh(
+        self, criteria: list[Criterion], weights: Floats, values: Floats, reasons: npt.NDArray[np.object_]
+    ) -> _Scores:
+        """Utilities out of the criteria's values; what is unknown takes the prior of those who are in the ranking."""
+        eligible = reasons == ""
         logs = np.log(np.maximum(values, FLOOR))
         known = ~np.isnan(logs)
         counted = known & eligible
@@ -174,10 +181,25 @@ class Matcher:
         total = weights.sum() or 1.0
         utility = np.exp(weights @ logs / total)
         evidence = weights @ known / total
-        # Rounded, so that the last bits of a sum do not decide between equals; then the better known, then the lower id.
-        everyone = np.lexsort((columns.id_order, -np.round(evidence, 9), -np.round(utility, 9)))
-        order = everyone[eligible[everyone]]
-        return _Scores(criteria, weights, values, logs, priors, eligible, reasons, utility, evidence, order)
+        return _Scores(criteria, weights, values, logs, priors, eligible, reasons, utility, evidence)
+
+    def _keys(self, scores: _Scores) -> tuple[npt.NDArray[Any], Floats, Floats]:
+        """What the order goes by, the last first. Rounded, so that the last bits of a sum do not decide between equals;
+        then the better known, then the lower id.
+        """
+        return self.columns.id_order, -np.round(scores.evidence, 9), -np.round(scores.utility, 9)
+
+    def _order(self, scores: _Scores) -> npt.NDArray[np.int64]:
+        everyone = np.lexsort(self._keys(scores))
+        return everyone[scores.eligible[everyone]]
+
+    def _place(self, scores: _Scores, at: int) -> int:
+        """Rank of one candidate, without ordering all the others."""
+        ids, evidence, utility = self._keys(scores)
+        equal = utility == utility[at]
+        ahead = (utility < utility[at]) | (equal & (evidence < evidence[at]))
+        ahead |= equal & (evidence == evidence[at]) & (ids < ids[at])
+        return 1 + int((ahead & scores.eligible).sum())
 
     def _item(self, asked: Asked, scores: _Scores, at: int, rank: int, km: Floats) -> Ranked:
         facts = details(asked, self.columns, at, float(km[at]))
