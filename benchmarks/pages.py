@@ -145,6 +145,8 @@ def main() -> None:
         asked = addresses()
         with served("spilno.config.wsgi:application", folder, options.workers, asked["result page"][0]) as port:
             for kind, some in asked.items():
+                # Each worker reads its index and market for the first visitor: that is the start, not the page.
+                load(port, some, options.connections, 2.0)
                 alone = load(port, some, 1, 1.5)
                 found = load(port, some, options.connections, options.seconds)
                 lines.append([kind, alone[1], *found, found[0] / floor[0]])
