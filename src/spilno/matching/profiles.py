@@ -7,6 +7,7 @@ without figures of its own takes the sums and means of its municipalities. Whate
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from spilno.engine.matching import Profile
@@ -51,6 +52,15 @@ class World:
     security: Mapping[int, tuple[str, int | None]]
     twins: Mapping[int, set[int]]
     regional: Mapping[int, set[int]]
+
+    @cached_property
+    def children(self) -> dict[int, list[Unit]]:
+        """The units directly inside each unit."""
+        inside: dict[int, list[Unit]] = defaultdict(list)
+        for unit in self.units.values():
+            if unit.parent is not None:
+                inside[unit.parent].append(unit)
+        return dict(inside)
 
     def state_of(self, pk: int) -> int | None:
         """The Land or oblast above a unit; Kyiv and Sevastopol are their own."""

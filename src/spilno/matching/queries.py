@@ -125,8 +125,7 @@ class Result:
 
 def seeker_profile(unit: Area) -> Profile:
     world = market().world
-    below = [u for u in world.units.values() if u.parent == unit.pk]
-    return profile(world, world.units[unit.pk], below)
+    return profile(world, world.units[unit.pk], world.children.get(unit.pk, []))
 
 
 def rank(unit: Area, wishes: Wishes, *, country: str = "", level: str = "", top: int = 20) -> Result:
