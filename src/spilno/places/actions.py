@@ -56,11 +56,13 @@ def run_import(
     With `dry_run` nothing is written, not even that somebody looked. `if_new` returns at once where this version of the
     embedded places is loaded. Raises ImportRefused (BadFile, MissingRegister, Busy) and then nothing has changed.
     """
+    if path is not None:
+        _must_be_there(path)
     if if_new and kind == "geonames" and path is None and _geonames_is_done(countries):
         return Outcome(Account(), ran=False)
     if dry_run:
         return Outcome(_plan(kind, path, countries, progress).account, dry=True)
-    run = claim(asked or ImportRun(kind=kind, path=str(path or "")))
+    run = claim(asked or ImportRun(kind=kind, path=str(path or "")[-500:]))
     try:
         plan = _plan(kind, path, countries, _watched(run, progress))
         carry_out(plan)
@@ -72,15 +74,30 @@ def run_import(
     return Outcome(plan.account)
 
 
+def _must_be_there(path: Path) -> None:
+    try:
+        path.stat()
+    except (OSError, ValueError) as error:
+        shown = str(path) if len(str(path)) <= 120 else f"{str(path)[:117]}..."
+        raise BadFile(f"{shown}: {getattr(error, 'strerror', '') or error}") from None
+
+
 def claim(run: ImportRun) -> ImportRun:
-    """Make this run the one that is running; the unique constraint on that status is the lock."""
+    """Make this run the one that is running; the unique constraint on that status is the lock.
+
+    One that waits is taken by a conditional update, so that of two workers only one gets it.
+    """
     now = timezone.now()
-    run.started_at = run.heartbeat_at = now
-    run.status, run.message = RunStatus.RUNNING, _who()
+    taken = {"status": RunStatus.RUNNING, "message": _who(), "started_at": now, "heartbeat_at": now}
     try:
         with transaction.atomic():
             _bury_the_dead()
-            run.save()
+            if run._state.adding:
+                for column, value in taken.items():
+                    setattr(run, column, value)
+                run.save()
+            elif not ImportRun.objects.filter(pk=run.pk, status=RunStatus.WAITING).update(**taken):
+                raise Busy(f"this import of {run.kind} is already taken")
     except IntegrityError:
         other = ImportRun.objects.filter(status=RunStatus.RUNNING).first()
         what = (

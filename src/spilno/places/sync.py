@@ -79,7 +79,7 @@ def fetch(source: Source, progress: Progress = lambda done, total: None) -> Path
     """The folder with the register's files, fetched or still fresh; FetchRefused leaves the cache as it was."""
     if not source.files:
         words = f"the publisher keeps no CSV at a lasting address; get it from {source.page}"
-        raise FetchRefused(f"{source.kind}: {words}, then: spilno places import {source.kind} PATH")
+        raise FetchRefused(f"{words}, then: spilno places import {source.kind} PATH")
     folder = Path(settings.PLACES_CACHE) / "registers" / source.kind
     folder.mkdir(parents=True, exist_ok=True)
     for file in source.files:

@@ -1,5 +1,6 @@
 """The worker's part of imports: claim one that waits, by a conditional update, and run it."""
 
+import logging
 from pathlib import Path
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from spilno.places.enums import RunStatus
 from spilno.places.importers.errors import Busy, ImportRefused
 from spilno.places.models import ImportRun
 
+log = logging.getLogger(__name__)
+
 
 def run_waiting() -> int:
     """Run the imports that wait, oldest first; returns how many were run."""
@@ -19,14 +22,19 @@ def run_waiting() -> int:
             path = Path(run.path) if run.path else fetched(run.kind)
             run_import(kind=run.kind, path=path, asked=run)
         except Busy:
-            ImportRun.objects.filter(pk=run.pk).update(status=RunStatus.WAITING)
-            break
+            break  # it waits on, or another worker has it
         except ImportRefused as error:
-            ImportRun.objects.filter(pk=run.pk).update(
-                status=RunStatus.FAILED, message=str(error), ended_at=timezone.now()
-            )
+            _failed(run, str(error))
+        except Exception as error:
+            # A fault of ours ends this import, not the worker; the log keeps what happened.
+            log.exception("import of %s", run.kind)
+            _failed(run, type(error).__name__)
         done += 1
     return done
+
+
+def _failed(run: ImportRun, message: str) -> None:
+    ImportRun.objects.filter(pk=run.pk).update(status=RunStatus.FAILED, message=message, ended_at=timezone.now())
 
 
 def _next() -> ImportRun | None:

@@ -8,6 +8,17 @@ _WORD = re.compile(r"[^\s\-(),./]+")
 # Latin letters that crept into the capitals.
 _LOOK_ALIKES = str.maketrans("ABCEHIKMOPTX", "АВСЕНІКМОРТХ")
 
+_LATIN = "ABCEHIKMOPTXaceiopxy"
+_TO_CYRILLIC = str.maketrans(_LATIN, "АВСЕНІКМОРТХасеіорху")
+_CYRILLIC = re.compile(r"[а-яіїєґёА-ЯІЇЄҐЁ]")
+
+
+def one_script(text: str) -> str:
+    """Latin letters inside Cyrillic words that only look Cyrillic, as `Карповcкая` has one, made Cyrillic."""
+    if text.isascii() or not _CYRILLIC.search(text):
+        return text
+    return _WORD.sub(lambda word: word[0].translate(_TO_CYRILLIC) if _CYRILLIC.search(word[0]) else word[0], text)
+
 
 def proper(capitals: str) -> str:
     """Each word begins with a capital, small words in the middle do not."""

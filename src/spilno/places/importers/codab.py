@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 from typing import Any
 
+from spilno.engine.names import to_english
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind
-from spilno.places.importers import positions, twin_merging
+from spilno.places.importers import listed, positions, twin_merging
 from spilno.places.importers.account import Account
+from spilno.places.importers.casing import one_script
 from spilno.places.importers.folders import known_files
 from spilno.places.importers.kse import require_katottg
 from spilno.places.importers.planning import Name, Plan, Planner, SourceNote, Stated
@@ -18,7 +20,6 @@ FILES = {
     "settlements": ["pcode", "name_uk", "name_en"],
 }
 DIGITS = {"rayons": 4, "hromadas": 7, "settlements": 10}
-SUFFIX = {"rayons": "rayon", "hromadas": "hromada"}
 
 
 def source(checksum: str) -> SourceNote:
@@ -35,7 +36,7 @@ def source(checksum: str) -> SourceNote:
 
 def plan(path: Path, account: Account, progress: Any) -> Plan:
     files = known_files(path, {f"codab_{kind}": rf"codab.*{kind}.*\.csv" for kind in FILES}, account)
-    tables = {kind: _read(file, kind) for kind, file in ((key[6:], file) for key, file in files.items())}
+    tables = {kind: _read(file, kind, account.notes) for kind, file in ((key[6:], file) for key, file in files.items())}
     planner = Planner(source("+".join(t.checksum[:20] for t in tables.values())), account, [CodeScheme.KATOTTG], ["UA"])
     require_katottg(planner)
     by_pcode = _pcodes(planner)
@@ -44,18 +45,22 @@ def plan(path: Path, account: Account, progress: Any) -> Plan:
     done = 0
     for kind, table in tables.items():
         for row in table.rows:
-            _take(account, account.row(table.name, row.line), row, kind, by_pcode, units)
+            at = account.row(table.name, row.line)
+            code = _take(account, at, row, kind, by_pcode, units)
+            if code:
+                today = planner.areas[planner.ids[CodeScheme.KATOTTG, code]]["name"]
+                _name(units[code], row.values, kind, today)
             done += 1
             if done % 1000 == 0:
                 progress(done, total)
     _index_pcodes(planner)
     made = planner.compare(list(units.values()))
-    made.afterwards += [positions.settle, twin_merging.merge_twins]
+    made.afterwards += [positions.settle, twin_merging.merge_twins, listed.adopt_listed]
     return made
 
 
-def _read(file: Path, kind: str) -> Table:
-    return read_table(file, FILES[kind])
+def _read(file: Path, kind: str, notes: list[str]) -> Table:
+    return read_table(file, FILES[kind], notes)
 
 
 def _pcodes(planner: Planner) -> dict[str, str]:
@@ -81,37 +86,54 @@ def _index_pcodes(planner: Planner) -> None:
         planner.remember((CodeScheme.PCODE, code))
 
 
-def _take(account: Account, at: int, row: Row, kind: str, by_pcode: dict[str, str], units: dict[str, Stated]) -> None:
+def _take(account: Account, at: int, row: Row, kind: str, by_pcode: dict[str, str], units: dict[str, Stated]) -> str:
+    """Note code and position of the unit that the row speaks of; returns its KATOTTG code, "" for a refused row."""
     cell = row.values
     if row.complaint:
-        return account.reject(at, "row", row.complaint)
+        account.reject(at, "row", row.complaint)
+        return ""
     pcode = cell["pcode"].upper()
     if not re.fullmatch(rf"UA[0-9]{{{DIGITS[kind]}}}", pcode):
-        return account.reject(at, "pcode", f"{pcode[:30]!r} is no P-code; UA and {DIGITS[kind]} digits would be right")
+        account.reject(at, "pcode", f"{pcode[:30]!r} is no P-code; UA and {DIGITS[kind]} digits would be right")
+        return ""
     code = by_pcode.get(pcode)
     if code is None:
-        return account.reject(
-            at, "pcode", f"no unit of the loaded KATOTTG begins with {pcode} ({cell['name_en'][:60]})"
-        )
+        account.reject(at, "pcode", f"no unit of the loaded KATOTTG begins with {pcode} ({cell['name_en'][:60]})")
+        return ""
     try:
         position = coordinate(cell["lat"], cell["lon"]) if "lat" in cell else None
     except ValueError as error:
-        return account.reject(at, "lat/lon", str(error))
+        account.reject(at, "lat/lon", str(error))
+        return ""
     unit = units.get(code)
     if unit is None:
         unit = units[code] = Stated((CodeScheme.KATOTTG, code), may_create=False)
     elif (CodeScheme.PCODE, pcode) in unit.codes:
         # Kyiv and Sevastopol stand in all three files under codes of three lengths; they are one unit each.
-        return account.reject(at, "pcode", f"{pcode} stands in the file twice")
+        account.reject(at, "pcode", f"{pcode} stands in the file twice")
+        return ""
     unit.rows.append(at)
     unit.codes.append((CodeScheme.PCODE, pcode))
     if position is not None:
         unit.fills |= {"lat": position[0], "lon": position[1]}
-    english = cell["name_en"]
-    if english and kind == "settlements":
+    return code
+
+
+def _name(unit: Stated, cell: dict[str, str], kind: str, today: str) -> None:
+    """The English and Russian spellings; those of a unit renamed since the data set was made are former names."""
+    english, russian = cell["name_en"], one_script(cell.get("name_ru", ""))
+    renamed = bool(cell["name_uk"]) and _bare(cell["name_uk"]) != _bare(today)
+    if kind == "settlements" and not renamed and english:
         unit.sets["name_en"] = english
-    for text, language in ((english, "en"), (cell.get("name_ru", ""), "ru")):
-        name = Name(text, language, NameKind.OFFICIAL if language == "en" else NameKind.EXONYM)
-        if text and name not in unit.names and not (language == "en" and kind == "settlements"):
+        english = ""
+    if kind == "settlements" and renamed:
+        unit.sets["name_en"] = to_english(today)
+    for text, language, standing in ((english, "en", NameKind.OFFICIAL), (russian, "ru", NameKind.EXONYM)):
+        name = Name(text, language, NameKind.FORMER if renamed else standing)
+        if text and name not in unit.names:
             unit.names.append(name)
-    return None
+
+
+def _bare(text: str) -> str:
+    """Without what the two spell differently though they mean one name: apostrophes, hyphens, look-alike letters."""
+    return re.sub(r"[’'ʼ`\s-]", "", one_script(text)).casefold()

@@ -14,7 +14,7 @@ _OTHERS = {
     "luhansk people's republic": "UA", "donetsk people's republic": "UA", "czech republic": "CZ", "south korea": "KR",
     "north korea": "KP", "iran": "IR", "syria": "SY", "laos": "LA", "brunei": "BN", "taiwan": "TW", "moldova": "MD",
     "tanzania": "TZ", "venezuela": "VE", "bolivia": "BO", "vietnam": "VN", "united states of america": "US",
-    "micronesia": "FM", "burma": "MM", "kingdom of denmark": "DK",
+    "micronesia": "FM", "burma": "MM", "kingdom of denmark": "DK", "falkland islands": "FK",
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind
-from spilno.places.importers import facts_de, finish, twin_merging
+from spilno.places.importers import facts_de, finish, listed, twin_merging
 from spilno.places.importers.account import Account
 from spilno.places.importers.folders import only_file
 from spilno.places.importers.planning import Fact, Key, Name, Plan, Planner, SourceNote, Stated
@@ -42,7 +42,12 @@ def source(checksum: str) -> SourceNote:
 
 
 def plan(path: Path, account: Account, progress: Any) -> Plan:
-    table = read_table(only_file(path, r".*(?:GV|gemeinde|destatis).*\.csv", account), COLUMNS, optional=OPTIONAL)
+    table = read_table(
+        only_file(path, "GV or Gemeinde", r".*(?:GV|gemeinde|destatis).*\.csv", account),
+        COLUMNS,
+        account.notes,
+        optional=OPTIONAL,
+    )
     progress(0, len(table.rows))
     register = Register(account)
     for at, row in enumerate(table.rows):
@@ -51,7 +56,7 @@ def plan(path: Path, account: Account, progress: Any) -> Plan:
             progress(at, len(table.rows))
     planner = Planner(source(table.checksum), account, [CodeScheme.AGS, CodeScheme.ARS, CodeScheme.ISO3166_2], ["DE"])
     made = planner.compare(register.units())
-    made.afterwards += [twin_merging.merge_twins, finish.finish]
+    made.afterwards += [twin_merging.merge_twins, listed.adopt_listed, finish.finish]
     return made
 
 
@@ -188,7 +193,8 @@ class Register:
         if official != name:
             unit.names.append(Name(cell["gemeindename"], "de", NameKind.OFFICIAL))
         unit.facts = list(_facts(cell, people, square))
-        for whole_code in {district, district[:4], district[:3], district[:2]}:
+        # Kreis, regions and Land have 5, 4, 3 and 2 digits of the AGS, associations 9 of the ARS.
+        for whole_code in {district + cell["vb"], district, district[:4], district[:3], district[:2]}:
             self.sums[whole_code].append((people or 0, square, position))
 
     def units(self) -> list[Stated]:
@@ -199,8 +205,8 @@ class Register:
                     self.account.reject(at, "gemeinde", f"no row 60 for the municipality {code}")
                 else:
                     town.rows.append(at)
-        for (scheme, code), unit in self.by_key.items():
-            if scheme == CodeScheme.AGS and unit.sets["level"] != AreaLevel.MUNICIPALITY and code in self.sums:
+        for (_, code), unit in self.by_key.items():
+            if unit.sets["level"] != AreaLevel.MUNICIPALITY and code in self.sums:
                 unit.sets |= _sum(self.sums[code])
         return [facts_de.country(), *self.by_key.values()]
 

@@ -33,6 +33,6 @@ def known_files(path: Path, patterns: dict[str, str], account: Account) -> dict[
     return found
 
 
-def only_file(path: Path, pattern: str, account: Account) -> Path:
-    """`path` itself, or the one file of that folder whose name fits."""
-    return known_files(path, {pattern: pattern}, account)[pattern] if path.is_dir() else path
+def only_file(path: Path, word: str, pattern: str, account: Account) -> Path:
+    """`path` itself, or the one file of that folder whose name fits; `word` is what such names contain."""
+    return known_files(path, {word: pattern}, account)[word] if path.is_dir() else path

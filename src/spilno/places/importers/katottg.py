@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind
-from spilno.places.importers import facts_ua, finish, positions, twin_merging
+from spilno.places.importers import facts_ua, finish, listed, positions, twin_merging
 from spilno.places.importers.account import Account
 from spilno.places.importers.adjectives import english, german, hromada_labels, likeness, rayon_labels, seat
 from spilno.places.importers.folders import only_file
@@ -49,7 +49,9 @@ def source(checksum: str, version: str) -> SourceNote:
 
 def plan(path: Path, account: Account, progress: Any) -> Plan:
     table = read_table(
-        only_file(path, r".*(?:kodifikator|katottg(?!_koatuu)).*\.csv", account), [*LEVELS, CATEGORY, NAME]
+        only_file(path, "kodifikator", r".*(?:kodifikator|katottg(?!_koatuu)).*\.csv", account),
+        [*LEVELS, CATEGORY, NAME],
+        account.notes,
     )
     found = re.search(r"(\d{2})-(\d{2})-(\d{4})", table.name)
     version = "-".join(reversed(found.groups())) if found else ""
@@ -63,7 +65,7 @@ def plan(path: Path, account: Account, progress: Any) -> Plan:
     _check_parents(account, units, planner)
     _label(units)
     made = planner.compare([facts_ua.country(), *units.values()])
-    made.afterwards += [positions.settle, twin_merging.merge_twins, finish.finish]
+    made.afterwards += [positions.settle, twin_merging.merge_twins, listed.adopt_listed, finish.finish]
     return made
 
 

@@ -47,8 +47,12 @@ def plan(path: Path, account: Account, progress: Any) -> Plan:
     files = known_files(path, FILES, account)
     if "katottg_koatuu" not in files or len(files) < 2:
         raise BadFile(f"{path}: needs katottg_koatuu.csv and one of the KOATUU files beside it; name their folder")
-    bridge = read_table(files["katottg_koatuu"], BRIDGE)
-    editions = {kind: read_table(file, ["TE", "NP", "NU"]) for kind, file in files.items() if kind != "katottg_koatuu"}
+    bridge = read_table(files["katottg_koatuu"], BRIDGE, account.notes)
+    editions = {
+        kind: read_table(file, ["TE", "NP", "NU"], account.notes)
+        for kind, file in files.items()
+        if kind != "katottg_koatuu"
+    }
     note = source("+".join(table.checksum[:20] for table in (bridge, *editions.values())))
     planner = Planner(note, account, [CodeScheme.KATOTTG], ["UA"])
     require_katottg(planner)
@@ -165,15 +169,27 @@ class Classifier:
                 continue
             earlier = self.names["KOATUU_2015"].get(old)
             heirs = self.successors[old[:5]].most_common(1)
-            successor = keys.get(heirs[0][0]) if heirs else None
+            heir = heirs[0][0] if heirs else self._rayon_of_seat(old, capitals)
+            successor = keys.get(heir) if heir else None
             rows = [at, earlier[1]] if earlier and edition != "KOATUU_2015" else [at]
             found.append(self._rayon(old, rows, capitals, earlier[0] if earlier else "", successor))
         return found
 
+    def _seat(self, capitals: str) -> str:
+        return self.cities.called(re.sub(r"^(?:М|СМТ|С|С-ЩЕ)\.?\s*", "", capitals))
+
+    def _rayon_of_seat(self, old: str, capitals: str) -> int | None:
+        """For a rayon whose settlements had been given to a city before it ended: the rayon its seat is in today."""
+        place = self._seat(capitals.partition("/")[2])
+        for code, row in self.known.items():
+            if row["category"] == "city" and row["name"] == place and code[2:4] == old[:2]:
+                return self._rayon_of(row)
+        return None
+
     def _rayon(self, old: str, rows: list[int], capitals: str, earlier: str, successor: Key | None) -> Stated:
         name, _, seat = capitals.partition("/")
         adjective = proper(name.replace(" РАЙОН", ""))
-        place = self.cities.called(re.sub(r"^(?:М|СМТ|С|С-ЩЕ)\.?\s*", "", seat))
+        place = self._seat(seat)
         labels = rayon_labels(adjective, place)
         unit = Stated((CodeScheme.KOATUU, old), rows, successor=successor, parent=self._oblast(old))
         unit.sets = {

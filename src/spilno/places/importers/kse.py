@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind, StatusKind
-from spilno.places.importers import facts_ua, positions, twin_merging
+from spilno.places.importers import facts_ua, listed, positions, twin_merging
 from spilno.places.importers.account import Account
 from spilno.places.importers.adjectives import hromada_labels
+from spilno.places.importers.casing import one_script
 from spilno.places.importers.errors import BadFile, MissingRegister
 from spilno.places.importers.folders import only_file
 from spilno.places.importers.katottg import code_of
@@ -52,8 +53,9 @@ def source(checksum: str) -> SourceNote:
 
 def plan(path: Path, account: Account, progress: Any) -> Plan:
     table = read_table(
-        only_file(path, r"kse.*\.csv", account),
+        only_file(path, "kse", r"kse.*\.csv", account),
         COLUMNS,
+        account.notes,
         optional=[*PEOPLE, *OCCUPIED_BEFORE, *(column for column, _, _ in FACTS)],
     )
     if not any(column in table.rows[0].values for column in PEOPLE):
@@ -68,7 +70,7 @@ def plan(path: Path, account: Account, progress: Any) -> Plan:
     _leave_out_wrong(account, planner, units, centres)
     progress(len(table.rows), len(table.rows))
     made = planner.compare([*units.values(), *_sums(units, planner)])
-    made.afterwards += [positions.settle, twin_merging.merge_twins]
+    made.afterwards += [positions.settle, twin_merging.merge_twins, listed.adopt_listed]
     return made
 
 
@@ -113,15 +115,15 @@ def _take(
         account.reject(at, column, str(error))
         return
     _describe(unit, cell, category, people, square)
+    _name(unit, cell, planner.areas[planner.ids[unit.key]]["name"])
     if position is not None:
         centres[code] = position
     units[code] = unit
 
 
 def _describe(unit: Stated, cell: dict[str, str], category: str, people: int | None, square: float | None) -> None:
-    """The labels, figures and names that a valid row states of its hromada."""
-    adjective = cell["hromada_name"].replace("'", "’")
-    unit.sets = {"category": category, **hromada_labels(adjective, cell["hromada_center"])}
+    """The figures that a valid row states of its hromada."""
+    unit.sets = {"category": category}
     if people is not None:
         unit.sets |= {"population": people, "population_year": YEAR}
         unit.facts.append(Fact("population", float(people), "", YEAR))
@@ -132,9 +134,14 @@ def _describe(unit: Stated, cell: dict[str, str], category: str, people: int | N
             unit.facts.append(Fact("density", round(people / square, 1), "", YEAR))
     if cell["hromada_center"]:
         unit.facts.append(Fact("centre", None, cell["hromada_center"][:200]))
+
+
+def _name(unit: Stated, cell: dict[str, str], today: str) -> None:
+    """Labels after the centre named here, unless the register has renamed the hromada since."""
+    if one_script(cell["hromada_name"]).replace("'", "’") == today:
+        unit.sets |= hromada_labels(today, one_script(cell["hromada_center"]))
     if cell["hromada_full_name"]:
-        unit.names.append(Name(cell["hromada_full_name"], "uk", NameKind.OFFICIAL))
-    return
+        unit.names.append(Name(one_script(cell["hromada_full_name"]), "uk", NameKind.OFFICIAL))
 
 
 def _leave_out_wrong(

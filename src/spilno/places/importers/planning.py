@@ -98,6 +98,11 @@ class Plan:
         lists = (self.areas, self.codes, self.names, self.facts, self.statuses, self.ties, self.gone_names)
         return any(lists) or any(self.updates.values()) or bool(self.gone_facts or self.gone_statuses or self.gone_ties)
 
+    def forget_rows(self) -> None:
+        """Let go of what is written; for the world that is a million names, and what follows needs the room."""
+        for rows in (self.areas, self.codes, self.names, self.facts, self.statuses, self.ties, self.updates):
+            rows.clear()
+
 
 def next_id() -> int:
     """The first free primary key of Area; only one import runs at a time, so nobody else takes it."""

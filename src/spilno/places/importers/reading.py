@@ -20,6 +20,8 @@ _FOREIGN = {
     b"<!DO": "a web page",
     b"<htm": "a web page",
 }
+# Stands where bytes are no letter; the row that holds it is refused.
+UNREADABLE = "\ufffd"
 _UTF8_MARK = b"\xef\xbb\xbf"
 _BOMS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 # Letters that a Cyrillic or German register is made of; the encoding that shows most of them is the right one.
@@ -65,15 +67,16 @@ def decode(raw: bytes, name: str) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         if len(raw) - error.start < 4 and error.reason == "unexpected end of data":
-            return raw[: error.start].decode("utf-8")  # cut in the middle of a letter: the last row will tell
+            return raw[: error.start].decode("utf-8") + UNREADABLE  # cut in the middle of a letter
         if marked:
             raise BadFile(f"{name}: not readable as UTF-8 from byte {error.start + 3} on") from None
     return max((_guess(raw, name) for name in ("cp1251", "koi8_u", "cp1252")), key=lambda guess: guess[0])[1]
 
 
 def _decoded(raw: bytes, encoding: str, name: str) -> str:
+    whole_letters = len(raw) // 2 * 2
     try:
-        return raw[: len(raw) // 2 * 2 if encoding.startswith("utf-16") else None].decode(encoding)
+        return raw[:whole_letters].decode(encoding) + UNREADABLE * (len(raw) - whole_letters)
     except UnicodeDecodeError as error:
         raise BadFile(f"{name}: not readable as {encoding.upper()} from byte {error.start} on") from None
 
@@ -82,7 +85,7 @@ def _guess(raw: bytes, encoding: str) -> tuple[int, str]:
     text = raw.decode(encoding, errors="replace")
     sample = text[:200_000]
     cyrillic = len(_LIKELY.findall(sample)) if encoding != "cp1252" else 3 * len(_GERMAN.findall(sample))
-    return cyrillic - 5 * len(_UNLIKELY.findall(sample)) - 20 * sample.count("\ufffd"), text
+    return cyrillic - 5 * len(_UNLIKELY.findall(sample)) - 20 * sample.count(UNREADABLE), text
 
 
 def clean(text: str) -> str:
@@ -99,10 +102,11 @@ def _header_key(text: str) -> str:
     return re.sub(r"[\W_]+", "", clean(text).casefold().translate(str.maketrans("’ʼ`", "'''")))
 
 
-def read_table(path: Path, columns: Sequence[str], *, optional: Sequence[str] = (), dress: bool = True) -> Table:
+def read_table(path: Path, columns: Sequence[str], notes: list[str], *, optional: Sequence[str] = ()) -> Table:
     """The rows of the CSV at `path` with at least `columns`; header in any case, spacing and order.
 
-    A row with fewer or more cells than the header keeps its line and a complaint; blank lines are skipped.
+    A row with fewer or more cells than the header keeps its line and a complaint; blank lines are skipped. Where the
+    last cell may have been cut unseen, `notes` says so.
     Raises BadFile, naming the file and the missing column.
     """
     try:
@@ -117,6 +121,7 @@ def read_table(path: Path, columns: Sequence[str], *, optional: Sequence[str] = 
     table = Table(path.name, hashlib.sha256(raw).hexdigest())
     del raw
     lines = text.replace("\x00", "").splitlines(keepends=True)
+    ended = text.endswith(("\n", "\r"))
     del text
     if not lines:
         raise BadFile(f"{path.name}: the file is empty")
@@ -132,6 +137,8 @@ def read_table(path: Path, columns: Sequence[str], *, optional: Sequence[str] = 
         raise BadFile(f"{path.name}:{reader.line_num}: not a readable CSV line: {error}") from None
     if not table.rows:
         raise BadFile(f"{path.name}: a header but no rows")
+    if not ended and places and max(places.values()) == len(header) - 1 and not table.rows[-1].complaint:
+        notes.append(f"{path.name}:{table.rows[-1].line}: the last line has no end; was the file cut?")
     return table
 
 
@@ -154,6 +161,8 @@ def _rows(reader: "Iterator[list[str]]", header: list[str], places: dict[str, in
         complaint = ""
         if len(cells) != len(header) and any(cell.strip() for cell in cells[len(header) :] or ["x"]):
             complaint = f"{len(cells)} cells, where the header names {len(header)}; is the file cut or a quote open?"
+        elif any(UNREADABLE in cell for cell in cells):
+            complaint = "holds a letter that is not readable; is the file cut or in another encoding?"
         values = {name: clean(cells[at]) if at < len(cells) else "" for name, at in places.items()}
         yield Row(line, values, complaint)
 

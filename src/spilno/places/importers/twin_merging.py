@@ -33,7 +33,7 @@ def merge_twins(*_: Any) -> None:
         if unit not in taken:
             taken.add(unit)
             once.append((place, unit))
-    _merge(once)
+    merge(once)
 
 
 def _places() -> dict[str, dict[int, tuple[str, Point, int]]]:
@@ -143,7 +143,7 @@ def _within(point: Point, candidates: dict[int, Point], reach: float) -> list[tu
     return Grid(candidates).near(point, reach) if candidates else []
 
 
-def _merge(pairs: list[tuple[int, int]]) -> None:
+def merge(pairs: list[tuple[int, int]]) -> None:
     """Move codes, names and ties of each place to its unit and delete the place, in sets."""
     if not pairs:
         return

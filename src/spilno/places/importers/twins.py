@@ -33,7 +33,7 @@ def source(checksum: str) -> SourceNote:
 
 
 def plan(path: Path, account: Account, progress: Any) -> Plan:
-    table = read_table(only_file(path, r".*(?:p190|twin).*\.[ct]sv", account), COLUMNS)
+    table = read_table(only_file(path, "p190", r".*(?:p190|twin).*\.[ct]sv", account), COLUMNS, account.notes)
     rows = [(account.row(table.name, row.line), row) for row in table.rows]
     pairs = list(_pairs(account, rows))
     progress(len(rows) // 3, len(rows))
@@ -121,5 +121,5 @@ def _ties(made: Plan, planner: Planner, pairs: list[tuple[int, End, End]], ends:
 
 def _drop_unused(source: DataSource, _: Account) -> None:
     """Listed places that no tie needs any more."""
-    listed = Area.objects.filter(codes__scheme=CodeScheme.LISTED, level=AreaLevel.PLACE)
-    listed.filter(ties_as_first=None, ties_as_second=None, codes__scheme=CodeScheme.LISTED).delete()
+    listed = Area.objects.filter(category="listed", level=AreaLevel.PLACE)
+    listed.filter(ties_as_first=None, ties_as_second=None).delete()

@@ -44,7 +44,7 @@ def source(checksum: str) -> SourceNote:
 
 
 def plan(path: Path, account: Account, progress: Any) -> Plan:
-    table = read_table(only_file(path, r".*war_?status.*\.csv", account), COLUMNS)
+    table = read_table(only_file(path, "war_status", r".*war_?status.*\.csv", account), COLUMNS, account.notes)
     planner = Planner(source(table.checksum), account, [CodeScheme.KATOTTG], ["UA"])
     require_katottg(planner)
     units: dict[str, Stated] = {}

@@ -33,22 +33,24 @@ def carry_out(plan: Plan) -> DataSource:
         _owned(AreaFact, ("area_id", "key", "value", "text", "year", *own), plan.facts, source)
         _owned(AreaStatus, ("area_id", "kind", "valid_from", "valid_to", "as_of", *own), plan.statuses, source)
         _owned(AreaTie, ("first_id", "second_id", "kind", "valid_from", *own), plan.ties, source)
-        if connection.vendor == "postgresql" and plan.writes:
+        wrote = plan.writes
+        plan.forget_rows()
+        if connection.vendor == "postgresql" and wrote:
             # The planner's figures are those of before the COPY; joins over millions of new rows need new ones.
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE places_area, places_areaname, places_areacode, places_areatie")
         for step in plan.afterwards:
             step(source, plan.account)
-        _note(source, plan)
+        _note(source, plan, wrote)
     return source
 
 
-def _note(source: DataSource, plan: Plan) -> None:
+def _note(source: DataSource, plan: Plan, wrote: bool) -> None:
     """The source's row changes only with the data, so that a second import of the same file leaves no trace."""
     note = plan.source
     told = {"title": note.title, "version": note.version, "licence": note.licence, "attribution": note.attribution}
     told |= {"url": note.url, "checksum": note.checksum}
-    if source.imported_at and not plan.writes and all(getattr(source, key) == value for key, value in told.items()):
+    if source.imported_at and not wrote and all(getattr(source, key) == value for key, value in told.items()):
         return
     for key, value in told.items():
         setattr(source, key, value)

@@ -85,6 +85,30 @@ def test_a_cut_row_is_rejected_with_its_line_and_the_others_stand(tmp_path: Path
     assert account.complaints[0].startswith("k.csv:7:")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_cut_inside_a_letter_loses_its_last_row_only(tmp_path: Path, encoding: str) -> None:
+    path = r.write(tmp_path, "k.csv", r.KATOTTG, encoding)
+    end = "\r\n".encode(encoding.removesuffix("-sig")).removeprefix(b"\xff\xfe")
+    path.write_bytes(path.read_bytes().removesuffix(end)[:-1])
+    account = load(path).account
+    assert account.complaints == [
+        "k.csv:7: row: holds a letter that is not readable; is the file cut or in another encoding?"
+    ]
+    assert not Area.objects.with_code("KATOTTG", "UA80000000000093317").exists()
+
+
+def test_a_file_that_may_be_cut_in_its_last_cell_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "k.csv"
+    path.write_text("\n".join(r.KATOTTG), encoding="utf-8")
+    assert load(path).account.notes == ["k.csv:7: the last line has no end; was the file cut?"]
+
+
+def test_a_path_too_long_for_the_system_is_a_bad_file() -> None:
+    with pytest.raises(BadFile, match="too long"):
+        load(Path("a" * 300))
+    assert not ImportRun.objects.exists()
+
+
 def test_bad_cells_name_line_column_and_what_would_be_right(tmp_path: Path) -> None:
     bad = [f"{r.OBLAST};{r.RAYON}X;;;;Р;А", f"{r.OBLAST};;;;;O;Двічі", "UA99000000000000001;UA99010000000000001;;;;Р;Сам",
            "UA98000000000000001;;;;;Ы;Дивна",

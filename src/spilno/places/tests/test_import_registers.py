@@ -125,6 +125,22 @@ def test_codab_gives_pcodes_and_english_names_and_names_what_it_left(ukraine: No
     assert at("PCODE", "UA0502003001").name_en == "Vinnytsia"
 
 
+def test_codab_spellings_of_a_renamed_settlement_are_former_names(ukraine: None, tmp_path: Path) -> None:
+    r.write(tmp_path, "codab_settlements.csv", ["pcode,name_uk,name_en", "UA0502003002,Ленінське,Leninske"])
+    load("codab", tmp_path)
+    village = at("KATOTTG", r.VILLAGE)
+    assert village.name_en == "Stadnytsia"
+    assert village.names.get(text="Leninske").kind == "former"
+
+
+def test_latin_letters_in_cyrillic_words_are_made_cyrillic(ukraine: None, tmp_path: Path) -> None:
+    mixed = [line.replace("Вінницька", "Вiнницька") for line in r.KSE]
+    load("kse", r.write(tmp_path, "kse_hromadas.csv", mixed, "utf-8"))
+    hromada = at("KATOTTG", r.HROMADA)
+    assert hromada.name_uk == "Вінницька громада"
+    assert hromada.names.get(kind="official").text == "Вінницька міська громада"
+
+
 @pytest.mark.parametrize("geonames_first", [True, False])
 def test_official_units_take_over_their_twins_in_either_order(tmp_path: Path, geonames_first: bool) -> None:
     world = geonames(tmp_path)
@@ -154,6 +170,25 @@ def test_twins_are_one_tie_and_regional_partnerships_are_known(tmp_path: Path) -
     tie = AreaTie.objects.get()
     assert at("KATOTTG", r.CITY) in (tie.first, tie.second)
     assert load("twins", path).totals()["unchanged"] == 2
+
+
+@pytest.mark.parametrize("twins_first", [True, False])
+def test_a_listed_twin_town_and_its_place_are_one_in_either_order(tmp_path: Path, twins_first: bool) -> None:
+    world = geonames(tmp_path)
+    rows = ["Lublin\tPoland\t51.24\t22.57\tUnna\tGermany\t51.53\t7.69"]
+    path = r.write(tmp_path, "wikidata_p190.tsv", ["\t".join(twins.COLUMNS), *rows])
+    if not twins_first:
+        load("geonames", world)
+    load("twins", path)
+    if twins_first:
+        assert Area.objects.filter(category="listed").count() == 2
+        load("geonames", world)
+    assert not Area.objects.filter(category="listed").exists()
+    load("destatis", r.write(tmp_path, "gv.csv", r.DESTATIS))
+    tie = AreaTie.objects.get()
+    assert {tie.first, tie.second} == {at("GEONAMES", "3"), at("AGS", "05978036")}
+    assert load("twins", path).totals()["unchanged"] == 1
+    assert AreaTie.objects.count() == 1
 
 
 def test_geonames_of_one_country_and_quiet_when_done(tmp_path: Path) -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from spilno.places.actions import ask_for_import
+from spilno.places.actions import ask_for_import, claim
 from spilno.places.enums import RunStatus
+from spilno.places.importers.errors import Busy
 from spilno.places.models import Area, ImportRun
 from spilno.places.tasks import run_waiting
 from spilno.places.tests.registers import KATOTTG
@@ -37,3 +38,14 @@ def test_a_file_that_is_none_fails_with_a_word(settings: Settings, tmp_path: Pat
     assert run.status == RunStatus.FAILED
     assert "XLSX" in run.message
     assert not Area.objects.exists()
+
+
+def test_of_two_workers_only_one_gets_an_import() -> None:
+    asked = ask_for_import("katottg", path="")
+    seen_by_the_other = ImportRun.objects.get(pk=asked.pk)
+    claim(asked)
+    with pytest.raises(Busy):
+        claim(seen_by_the_other)
+    asked.refresh_from_db()
+    assert asked.status == RunStatus.RUNNING
+    assert run_waiting() == 0
