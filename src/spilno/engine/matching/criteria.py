@@ -1,10 +1,11 @@
-"""The criteria: one function each, from a seeker and all candidates to scores in [0, 1], nan where unknown.
+"""The criteria: one function each, from a seeker and all n candidates to n scores in [0, 1], nan where unknown.
 
 Every function is monotone in what it measures. Fame, size for its own sake and the number of partners are never a plus.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ FITS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """The seeker's side of a scoring: profile, its numbers, wishes, and the ties of everybody."""
 
@@ -35,8 +36,12 @@ class Asked:
     wishes: Wishes
     graph: TieGraph
 
+    @cached_property
+    def _numbers(self) -> dict[str, float]:
+        return dict(zip(NUMBERS, numbers(self.profile), strict=True))
+
     def __getitem__(self, name: str) -> float:
-        return numbers(self.profile)[NUMBERS.index(name)]
+        return self._numbers[name]
 
 
 Score = Callable[[Asked, Columns], Floats]
@@ -44,17 +49,32 @@ Score = Callable[[Asked, Columns], Floats]
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """`weight`: the default. `wish_only`: counts only where the seeker has said a wish that it serves."""
+    """`weight`: the default. `wish_only`: counts only where the seeker has said a wish that it serves. `silenced_by`: a
+    wish that switches it off. `if_known`: a column without which it is not in force at all (rather than asleep).
+    `woken_by`: what data answer it (fields of Profile).
+    """
 
     code: str
     score: Score
     weight: float
     wish_only: str = ""
+    silenced_by: str = ""
+    if_known: str = ""
+    woken_by: tuple[str, ...] = ()
 
     def weight_for(self, wishes: Wishes) -> float:
+        return self.weight_with(wishes, wishes.weights)
+
+    def weight_with(self, wishes: Wishes, weights: Mapping[str, float]) -> float:
+        """The weight with these wishes, were their weights others."""
         if self.wish_only and not getattr(wishes, self.wish_only):
             return 0.0
-        return float(wishes.weights.get(self.code, self.weight))
+        if self.silenced_by and getattr(wishes, self.silenced_by):
+            return 0.0
+        return float(weights.get(self.code, self.weight))
+
+    def in_force(self, candidates: Columns) -> bool:
+        return not self.if_known or not bool(np.isnan(candidates[self.if_known]).all())
 
 
 def level(asked: Asked, candidates: Columns) -> Floats:
@@ -70,8 +90,19 @@ def level(asked: Asked, candidates: Columns) -> Floats:
 
 
 def size(asked: Asked, candidates: Columns) -> Floats:
-    """exp(-max(0, |ln Pa - ln Pb| - ln f)^2 / 2 sigma^2), f = wished factor, sigma = .5."""
-    gap = np.abs(candidates["log_population"] - asked["log_population"]) - np.log(asked.wishes.size_factor)
+    """exp(-max(0, |ln Pa - ln Pb| - ln f)^2 / 2 sigma^2), f = wished factor, sigma = .5; with a wished range the gap is
+    that to its nearer end.
+    """
+    theirs, wished = candidates["log_population"], asked.wishes.size_range
+    if wished is None:
+        gap = np.abs(theirs - asked["log_population"]) - np.log(asked.wishes.size_factor)
+    else:
+        gap = np.maximum(np.log(wished[0]) - theirs, theirs - np.log(wished[1]))
+    return softly(gap)
+
+
+def softly(gap: Floats) -> Floats:
+    """1 up to a gap of 0 (in natural logarithms), falling like a bell beyond."""
     return np.asarray(np.exp(-(np.maximum(gap, 0) ** 2) / (2 * SIZE_SOFTNESS**2)))
 
 
@@ -86,33 +117,36 @@ def structure(asked: Asked, candidates: Columns) -> Floats:
 
 def region(asked: Asked, candidates: Columns) -> Floats:
     """1 inside a region wished for, .1 outside; unknown where the candidate's region is."""
-    inside = np.isin(candidates.region, list(asked.wishes.regions))
-    return np.where(candidates.region == "", np.nan, np.where(inside, 1.0, 0.1))
+    inside = candidates.region.among(asked.wishes.regions)
+    return np.where(candidates.region.known, np.where(inside, 1.0, 0.1), np.nan)
 
 
 def regional_frame(asked: Asked, candidates: Columns) -> Floats:
     """1 where the Land and the oblast are partners, else .5; unknown without either region."""
     if not asked.profile.region:
         return np.full(len(candidates), np.nan)
-    framed = np.isin(candidates.region, list(asked.profile.regional_partnerships))
-    return np.where(candidates.region == "", np.nan, np.where(framed, 1.0, 0.5))
+    framed = candidates.region.among(asked.profile.regional_partnerships)
+    return np.where(candidates.region.known, np.where(framed, 1.0, 0.5), np.nan)
 
 
-def distance_km(asked: Asked, candidates: Columns) -> Floats:
+def distance_km(asked: Asked, candidates: Columns, rows: slice = slice(None)) -> Floats:
     """Great-circle distance (haversine), nan where either place has no coordinates."""
     lat, lon = asked["lat"], asked["lon"]
-    half = (
-        np.sin((candidates["lat"] - lat) / 2) ** 2
-        + np.cos(lat) * np.cos(candidates["lat"]) * np.sin((candidates["lon"] - lon) / 2) ** 2
-    )
+    lats, lons = candidates["lat"][rows], candidates["lon"][rows]
+    half = np.sin((lats - lat) / 2) ** 2 + np.cos(lat) * np.cos(lats) * np.sin((lons - lon) / 2) ** 2
     return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1))))
 
 
+def near(asked: Asked, candidates: Columns) -> Floats:
+    """exp(-(km - 300) / 1500), 1 up to 300 km."""
+    return np.asarray(np.exp(-np.maximum(distance_km(asked, candidates) - NEAR_KM, 0) / FAR_KM))
+
+
 def reach(asked: Asked, candidates: Columns) -> Floats:
-    """exp(-(km - 300) / 1500), lowered where the way to the regional centre is known to be long."""
-    near = np.exp(-np.maximum(distance_km(asked, candidates) - NEAR_KM, 0) / FAR_KM)
+    """As `near`, lowered where the way from the candidate to its regional centre is known to be long."""
+    by_air = near(asked, candidates)
     travel = np.exp(-candidates["travel_minutes"] / TRAVEL_MINUTES)
-    return np.asarray(np.where(np.isnan(travel), near, near**0.75 * travel**0.25))
+    return np.asarray(np.where(np.isnan(travel), by_air, by_air**0.75 * travel**0.25))
 
 
 def security(asked: Asked, candidates: Columns) -> Floats:
@@ -127,8 +161,8 @@ def security(asked: Asked, candidates: Columns) -> Floats:
 
 def border(asked: Asked, candidates: Columns) -> Floats:
     """1 - exp(-km / 150) for a seeker who wishes distance from front and border, exp(-km / 150) for the other wish."""
-    near = np.exp(-candidates["km_to_border"] / BORDER_KM)
-    return np.asarray(near if asked.wishes.security == "front" else 1 - near)
+    close = np.exp(-candidates["km_to_border"] / BORDER_KM)
+    return np.asarray(close if asked.wishes.security == "front" else 1 - close)
 
 
 def bridge(asked: Asked, candidates: Columns) -> Floats:
@@ -145,9 +179,7 @@ def bridge(asked: Asked, candidates: Columns) -> Floats:
 
 def free_partners(asked: Asked, candidates: Columns) -> Floats:
     """1 / (1 + number of partners in the seeker's country): who is overlooked is lifted."""
-    country = asked.profile.country
-    known = [profile.partners.get(country) for profile in candidates.profiles]
-    return np.array([np.nan if number is None else 1.0 / (1.0 + number) for number in known], np.float64)
+    return np.asarray(1.0 / (1.0 + candidates.partners[asked.profile.country]))
 
 
 def attributes(asked: Asked, candidates: Columns) -> Floats:
@@ -163,61 +195,78 @@ def attributes(asked: Asked, candidates: Columns) -> Floats:
 
 
 def themes(asked: Asked, candidates: Columns) -> Floats:
-    """Mean of both ways: share of the one side's needs that the other side's offers cover."""
+    """Mean of what is known of both ways: share of the one side's needs that the other side's offers cover.
 
-    def covered(needs: Mapping[str, float] | None, offers: Mapping[str, float] | None) -> float:
-        total = sum(needs.values()) if needs else 0.0
-        if not needs or offers is None or total <= 0:
-            return float("nan")
-        return sum(weight * min(1.0, offers.get(theme, 0.0)) for theme, weight in needs.items()) / total
-
-    own = asked.profile
-    if own.needs is None and own.offers is None:
-        return np.full(len(candidates), np.nan)
-    ways = np.array([[covered(own.needs, p.offers), covered(p.needs, own.offers)] for p in candidates.profiles])
-    ways = ways.reshape(len(candidates), 2)
-    known = (~np.isnan(ways)).sum(axis=1)
-    return np.where(known > 0, np.nansum(ways, axis=1) / np.maximum(known, 1), np.nan)
+    Sum of need x offer over sum of needs. Themes one by one in their order, so that the same facts give the same bits
+    whatever other themes somebody names.
+    """
+    own, nothing = asked.profile, np.full(len(candidates), np.nan)
+    to_us, to_them = nothing, nothing
+    total = sum(own.needs.values()) if own.needs else 0.0
+    if own.needs and total > 0:
+        covered = np.zeros(len(candidates))
+        for theme in sorted(own.needs):
+            covered = covered + own.needs[theme] * np.minimum(candidates.offers[theme], 1.0)
+        to_us = np.where(candidates.offers.known, covered / total, np.nan)
+    if own.offers is not None:
+        covered = np.zeros(len(candidates))
+        for theme in sorted(own.offers):
+            covered = covered + candidates.needs[theme] * min(own.offers[theme], 1.0)
+        asks = candidates.needs.known & (candidates.needs.total > 0)
+        to_them = np.where(asks, covered / np.where(asks, candidates.needs.total, 1.0), np.nan)
+    both = np.where(np.isnan(to_us), to_them, np.where(np.isnan(to_them), to_us, (to_us + to_them) / 2))
+    return np.asarray(np.minimum(both, 1.0))
 
 
 def language(asked: Asked, candidates: Columns) -> Floats:
-    """1 with a common working language, else .2; unknown where either side has not said."""
+    """1 with a common working language, .6 where a side has an interpreter, else .2; unknown where a side has not said."""
     own = asked.profile.languages
     if own is None:
         return np.full(len(candidates), np.nan)
-    spoken = [p.languages for p in candidates.profiles]
-    return np.array([np.nan if s is None else 1.0 if set(s) & set(own) else 0.2 for s in spoken], np.float64)
+    common = np.zeros(len(candidates), bool)
+    for one in own:
+        common |= candidates.languages[one] > 0
+    interpreted = (candidates["interpreter"] == 1.0) | (asked["interpreter"] == 1.0)
+    score = np.select([common, interpreted], [1.0, 0.6], 0.2)
+    return np.where(candidates.languages.known, score, np.nan)
+
+
+def novelty(asked: Asked, candidates: Columns) -> Floats:
+    """1 - share of the lists so far that showed the candidate: who was shown to everybody steps back."""
+    return np.asarray(1.0 - candidates["exposure"])
 
 
 CRITERIA: dict[str, Criterion] = {
     criterion.code: criterion
     for criterion in (
-        Criterion("level", level, 1.5),
-        Criterion("size", size, 2.0),
-        Criterion("structure", structure, 1.0),
-        Criterion("region", region, 3.0, wish_only="regions"),
-        Criterion("regional_frame", regional_frame, 1.0),
-        Criterion("reach", reach, 0.5),
-        Criterion("security", security, 2.0, wish_only="security"),
-        Criterion("border", border, 1.0, wish_only="security"),
-        Criterion("bridge", bridge, 1.5),
-        Criterion("free_partners", free_partners, 1.0),
-        Criterion("attributes", attributes, 0.5),
-        Criterion("themes", themes, 2.0),
-        Criterion("language", language, 1.0),
+        Criterion("level", level, 1.5, woken_by=("level",)),
+        Criterion("size", size, 2.0, woken_by=("population",)),
+        Criterion("structure", structure, 1.0, woken_by=("urban_share", "population", "area_km2")),
+        Criterion("region", region, 3.0, wish_only="regions", woken_by=("region",)),
+        Criterion("regional_frame", regional_frame, 1.0, woken_by=("region",)),
+        Criterion("reach", reach, 0.5, woken_by=("lat", "lon", "travel_minutes")),
+        Criterion("security", security, 2.0, wish_only="security", woken_by=("security",)),
+        Criterion("border", border, 1.0, wish_only="security", woken_by=("km_to_border",)),
+        Criterion("bridge", bridge, 1.5, woken_by=("ties",)),
+        Criterion("free_partners", free_partners, 1.0, silenced_by="duplicates_welcome", woken_by=("partners",)),
+        Criterion("attributes", attributes, 0.5, woken_by=("facts",)),
+        Criterion("themes", themes, 2.0, woken_by=("needs", "offers")),
+        Criterion("language", language, 1.0, woken_by=("languages",)),
+        Criterion("novelty", novelty, 1.0, if_known="exposure", woken_by=("exposure",)),
     )
 }
 
 
-def details(asked: Asked, candidates: Columns, at: int, km: float) -> dict[str, dict[str, Any]]:
+def details(asked: Asked, candidates: Columns, at: int) -> dict[str, dict[str, Any]]:
     """The facts behind the scores of one candidate, for whoever writes the sentences."""
     own, other = asked.profile, candidates.profiles[at]
+    km = float(distance_km(asked, candidates, slice(at, at + 1))[0])
     shared = [f for f in FEATURES if own.facts.get(f) and other.facts.get(f)]
     return {
         "level": {"own": own.level, "other": other.level},
         "size": {"own": own.population, "other": other.population},
         "structure": {"own": own.density, "other": other.density},
-        "reach": {"km": None if np.isnan(km) else float(km)},
+        "reach": {"km": None if np.isnan(km) else km},
         "security": {"status": other.security},
         "border": {"km": other.km_to_border},
         "bridge": {"common": list(asked.graph.common(own.id, other.id))},

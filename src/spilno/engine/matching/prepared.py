@@ -1,0 +1,147 @@
+"""One seeker's scores, computed once and weighed as often as a slider moves.
+
+A prepared ranking is a picture of the matcher at that moment: prepare again after an update.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from spilno.engine.matching.columns import Columns, Floats
+from spilno.engine.matching.constraints import exclusions
+from spilno.engine.matching.criteria import CRITERIA, Asked, details
+from spilno.engine.matching.preferences import CODES, SYMMETRIC, Preferences, back_values, power_mean
+from spilno.engine.matching.results import Ranked, Ranking
+from spilno.engine.matching.scoring import Side, first, place
+
+# How much of the prices is taken, from all to nothing, until a list keeps what it must.
+PRICE_STEPS = (1.0, 0.75, 0.5, 0.25, 0.1)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Scores (m,) of the eligible candidates under certain weights."""
+
+    side: Side
+    weights: list[float]
+    utility: Floats
+    score: Floats
+
+
+class Prepared:
+    """`pool`: rows of the m eligible candidates; `excluded`: (n,) reason codes, '' for the eligible."""
+
+    def __init__(
+        self, asked: Asked, columns: Columns, preferences: Preferences | None = None, power: float | None = None
+    ) -> None:
+        self.asked, self.columns, self._power = asked, columns, power
+        self.excluded = exclusions(asked, columns)
+        self.pool: npt.NDArray[np.int64] = np.flatnonzero(self.excluded == "")
+        self._ids = columns.id_order[self.pool]
+        everything = dict.fromkeys(CRITERIA, 1.0)
+        in_force = [c for c in CRITERIA.values() if c.in_force(columns) and c.weight_with(asked.wishes, everything)]
+        with np.errstate(invalid="ignore"):
+            scores = {c.code: c.score(asked, columns) for c in in_force}
+            self.side = Side.of(list(scores), [scores[code][self.pool] for code in scores])
+            self.back: Side | None = None
+            if preferences is not None and power is not None:
+                nothing = np.full(len(columns), np.nan)
+                seen = {code: scores.get(code, nothing) for code in SYMMETRIC}
+                self.back = Side.of(CODES, list(back_values(asked, columns, preferences, seen)[:, self.pool]))
+                self.back_weights = list(preferences.weights[:, self.pool])
+                self._back_utility = self.back.utility(self.back_weights)
+
+    def weights(self, weights: Mapping[str, float] | None = None) -> list[float]:
+        """A weight for each criterion of `side`; those of the wishes unless others are given."""
+        wishes = self.asked.wishes if weights is None else replace(self.asked.wishes, weights=weights)
+        return [CRITERIA[code].weight_for(wishes) for code in self.side.codes]
+
+    def weigh(self, weights: list[float], side: Side | None = None, back: Side | None = None) -> Weighed:
+        side = side or self.side
+        utility = score = side.utility(weights)
+        if not self.side.codes:
+            utility = score = np.ones(len(self.pool))
+        if self.back is not None and self._power is not None:
+            theirs = self._back_utility if back is None else back.utility(self.back_weights)
+            score = power_mean(utility, theirs, self._power)
+        return Weighed(side, weights, utility, score)
+
+    def evidence(self, weighed: Weighed, rows: npt.NDArray[np.int64]) -> Floats:
+        own = weighed.side.evidence(weighed.weights, rows)
+        return own if self.back is None else (own + self.back.evidence(self.back_weights, rows)) / 2
+
+    def place(self, weighed: Weighed, at: int) -> int:
+        """Rank of the candidate in row `at` of the pool."""
+        return place(weighed.score, self.evidence(weighed, np.arange(len(self.pool))), self._ids, at)
+
+    def top(
+        self,
+        weighed: Weighed,
+        k: int | None,
+        prices: Floats | None = None,
+        max_loss: float = 0.05,
+    ) -> npt.NDArray[np.int64]:
+        """Rows of the pool, the best first; with prices (m,) by score minus price, unless the list lost too much."""
+
+        def known(rows: npt.NDArray[np.int64]) -> Floats:
+            return self.evidence(weighed, rows)
+
+        plain = first(weighed.score, known, self._ids, k)
+        if prices is None:
+            return plain
+        kept = float(weighed.score[plain].sum()) * (1 - max_loss)
+        for step in PRICE_STEPS:
+            chosen = first(weighed.score - step * prices, known, self._ids, k)
+            if weighed.score[chosen].sum() >= kept:
+                return chosen
+        return plain
+
+    def rank(
+        self,
+        weights: Mapping[str, float] | None = None,
+        *,
+        k: int | None = 20,
+        prices: Mapping[str, float] | None = None,
+        max_loss: float = 0.05,
+    ) -> Ranking:
+        """The k best with reasons, under the seeker's weights or others. Raises InvalidInput for a bad weight."""
+        weighed = self.weigh(self.weights(weights))
+        toll = None
+        if prices is not None:
+            toll = np.array([prices.get(self.columns.profiles[row].id, 0.0) for row in self.pool])
+        chosen = self.top(weighed, k, toll, max_loss)
+        codes, counts = np.unique(self.excluded[self.excluded != ""].astype(str), return_counts=True)
+        return Ranking(
+            tuple(self.item(weighed, int(at), rank) for rank, at in enumerate(chosen, start=1)),
+            len(self.pool),
+            dict(zip(codes.tolist(), counts.tolist(), strict=True)),
+            tuple(
+                code
+                for code, weight, known in zip(self.side.codes, weighed.weights, self.side.known, strict=True)
+                if weight > 0 and not known.any()
+            ),
+            float(self.side.prior(weighed.weights)),
+        )
+
+    def item(self, weighed: Weighed, at: int, rank: int) -> Ranked:
+        row = int(self.pool[at])
+        facts = details(self.asked, self.columns, row)
+        item = Ranked(
+            rank,
+            self.columns.profiles[row].id,
+            float(weighed.score[at]),
+            float(self.evidence(weighed, np.array([at]))[0]),
+            weighed.side.reasons(weighed.weights, at, facts),
+            float(weighed.utility[at]),
+        )
+        if self.back is None:
+            return item
+        theirs = [float(weights[at]) for weights in self.back_weights]
+        return replace(
+            item,
+            back=float(self._back_utility[at]),
+            back_prior=float(self.back.prior(theirs)),
+            back_reasons=self.back.reasons(theirs, at, facts),
+        )

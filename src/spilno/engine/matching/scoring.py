@@ -1,0 +1,126 @@
+"""One side's scores and their weighing.
+
+U(a -> b) = exp(sum_k w_k ln max(s_k, .05) / sum_k w_k), a weighted geometric mean: one bad fit weighs more than in a
+mean, and the contributions w_k (ln s_k - ln prior_k) / sum w add up exactly to ln U - ln U_prior. An unknown s_k takes
+the geometric mean of the criterion over the eligible candidates (its prior) with its weight kept.
+Sums run criterion by criterion, never through a matrix product, so that equal rows get equal bits wherever they stand.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from spilno.engine.matching.columns import Bools, Floats
+from spilno.engine.matching.results import Reason
+
+FLOOR = 0.05
+# A criterion that nobody's data can answer: the same for all, so that it moves nobody.
+PRIOR_OF_NOTHING = 0.5
+# Digits that decide an order: the last bits of a sum do not.
+DIGITS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Scores by criterion (K rows of m eligible candidates): values with nan, whether known, logarithms with priors."""
+
+    codes: tuple[str, ...]
+    values: list[Floats]
+    known: list[Bools]
+    logs: list[Floats]
+    priors: list[float]
+
+    @classmethod
+    def of(cls, codes: Sequence[str], values: Sequence[Floats]) -> "Side":
+        side = cls(tuple(codes), [], [], [], [])
+        for row in values:
+            side._append(row)
+        return side
+
+    def _append(self, values: Floats) -> None:
+        known, logs, prior = _with_prior(values)
+        self.values.append(values)
+        self.known.append(known)
+        self.logs.append(logs)
+        self.priors.append(prior)
+
+    def with_row(self, row: int, values: Floats) -> "Side":
+        """The same with other scores of one criterion; its prior is taken anew."""
+        other = Side(self.codes, [*self.values], [*self.known], [*self.logs], [*self.priors])
+        other.values[row] = values
+        other.known[row], other.logs[row], other.priors[row] = _with_prior(values)
+        return other
+
+    def utility(self, weights: Sequence[Any]) -> Floats:
+        """(m,) in [.05, 1]; `weights`: K numbers or K arrays of m. 1 where no criterion has a weight."""
+        return np.asarray(np.exp(_weighted(weights, self.logs, self.size)))
+
+    def prior(self, weights: Sequence[Any]) -> Floats:
+        """U of a candidate of which nothing is known; a number, or (m,) with weights by row."""
+        return np.asarray(np.exp(_weighted(weights, self.priors, ())))
+
+    def evidence(self, weights: Sequence[Any], rows: npt.NDArray[np.int64]) -> Floats:
+        """Share of the weights whose criteria are known, in [0, 1], of these rows."""
+        here = [weight[rows] if isinstance(weight, np.ndarray) else weight for weight in weights]
+        return _weighted(here, [known[rows] for known in self.known], len(rows))
+
+    @property
+    def size(self) -> int:
+        return len(self.values[0]) if self.values else 0
+
+    def reasons(self, weights: Sequence[float], at: int, facts: dict[str, dict[str, Any]]) -> tuple[Reason, ...]:
+        """One reason for each criterion with a weight, of the candidate in row `at`."""
+        total = sum(weights) or 1.0
+        rows = enumerate(zip(self.codes, weights, strict=True))
+        return tuple(self._reason(row, code, float(w), at, total, facts) for row, (code, w) in rows if w > 0)
+
+    def _reason(self, row: int, code: str, weight: float, at: int, total: float, facts: dict[str, Any]) -> Reason:
+        if not self.known[row][at]:
+            return Reason(code, None, weight, 0.0, "unknown", facts.get(code, {}))
+        value = float(self.values[row][at])
+        contribution = weight * (float(self.logs[row][at]) - self.priors[row]) / total
+        positive = contribution > 1e-9 or (abs(contribution) <= 1e-9 and value > 0.5)
+        return Reason(code, value, weight, contribution, "for" if positive else "against", facts.get(code, {}))
+
+
+def _with_prior(values: Floats) -> tuple[Bools, Floats, float]:
+    known = ~np.isnan(values)
+    logs = np.log(np.maximum(values, FLOOR))
+    # fsum would do without an order of rows at all, but costs ten times as much; sorting makes the sum the same.
+    number = int(known.sum())
+    prior = float(np.sort(logs[known]).sum() / number) if number else float(np.log(PRIOR_OF_NOTHING))
+    return known, np.where(known, logs, prior), prior
+
+
+def _weighted(weights: Sequence[Any], rows: Sequence[Any], shape: Any) -> Floats:
+    """Weighted mean of the rows; 0 where there is no weight."""
+    total: Any = 0.0
+    acc: Any = np.zeros(shape)
+    for weight, row in zip(weights, rows, strict=True):
+        if isinstance(weight, np.ndarray) or weight:
+            acc = acc + weight * row
+            total = total + weight
+    return np.asarray(acc / np.where(total == 0, 1.0, total))
+
+
+def first(score: Floats, evidence: Any, ids: npt.NDArray[Any], k: int | None) -> npt.NDArray[np.int64]:
+    """Rows of the k best: by score, then by `evidence(rows)`, then by id. None: all of them."""
+    key = -np.round(score, DIGITS)
+    rows = np.arange(len(key))
+    if k is not None and 0 < k < len(key) // 2:
+        rows = np.flatnonzero(key <= np.partition(key, k - 1)[k - 1])
+    order = np.lexsort((ids[rows], -np.round(evidence(rows), DIGITS), key[rows]))
+    chosen: npt.NDArray[np.int64] = rows[order]
+    return chosen if k is None else chosen[: max(k, 0)]
+
+
+def place(score: Floats, evidence: Floats, ids: npt.NDArray[Any], at: int) -> int:
+    """Rank of row `at` from 1, without ordering the others."""
+    key, known = -np.round(score, DIGITS), -np.round(evidence, DIGITS)
+    equal = key == key[at]
+    ahead = (key < key[at]) | (equal & (known < known[at]))
+    ahead |= equal & (known == known[at]) & (ids < ids[at])
+    return 1 + int(ahead.sum())
