@@ -17,7 +17,11 @@ from spilno.engine.errors import InvalidInput
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 FIRST_STEP = 0.02
-CAP_STEPS = (1.0, 0.85, 0.7, 0.55, 0.4, 0.25, 0.1)
+# Prices move after each block of seekers: were all of them served at one price, equal seekers would all move together.
+BLOCKS = 16
+# Who is shown a hundred times too often is not a hundred times as urgent.
+MOST_OVER = 5.0
+CAP_STEPS = tuple(step / 20 for step in range(20, 0, -1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +76,30 @@ def prices(
 ) -> Prices:
     """Prices of exposure for the scores (S, n) of S seekers, nan where a pair is not eligible.
 
-    share: (n,) > 0, how much exposure each candidate deserves (its capacity, say); equal by default. The prices are
-    those of the round whose lists had the lowest Gini. Raises InvalidInput for wrong shapes, scores below 0 or infinite.
+    share: (n,) > 0, how much exposure each candidate deserves (its capacity, say); equal by default. Lists and prices
+    are those of the round with the lowest Gini; within a round prices move, so the lists are no function of `prices`.
+    Raises InvalidInput for wrong shapes, scores below 0 or infinite.
     """
     table = np.asarray(scores, np.float64)
     _check(table, k, max_loss, rounds)
     table = np.where(np.isnan(table), -np.inf, table)
-    k = min(k, table.shape[1])
+    n, k = table.shape[1], min(k, table.shape[1])
     deserved = _deserved(share, table, k)
     plain = _lists(table, k)
     own = _sums(table, plain)
-    best, best_lists, lowest = np.zeros(table.shape[1]), plain, np.inf
-    price = best.copy()
+    price, lists, counts = np.zeros(n), plain.copy(), _counts(plain, n)
+    best, best_lists, lowest = price.copy(), plain, gini(counts / deserved)
     for turn in range(rounds):
-        lists = _capped(table, price, plain, own, k, max_loss)
-        counts = _counts(lists, table.shape[1])
+        step = FIRST_STEP / np.sqrt(turn + 1) / BLOCKS
+        for block in range(min(BLOCKS, len(table))):
+            rows = np.arange(block, len(table), BLOCKS)
+            price = np.maximum(price + step * (np.minimum(counts / deserved, MOST_OVER) - 1), 0)
+            counts -= _counts(lists[rows], n)
+            lists[rows] = _capped(table[rows], price, plain[rows], own[rows], k, max_loss)
+            counts += _counts(lists[rows], n)
         now = gini(counts / deserved)
         if now < lowest:
-            best, best_lists, lowest = price.copy(), lists, now
-        price = np.maximum(price + FIRST_STEP / np.sqrt(turn + 1) * (np.minimum(counts / deserved, 5.0) - 1), 0)
+            best, best_lists, lowest = price.copy(), lists.copy(), now
     kept = _sums(table, best_lists)
     lost = np.where(own > 0, 1 - kept / np.where(own > 0, own, 1.0), 0.0)
     return Prices(

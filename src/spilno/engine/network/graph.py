@@ -49,3 +49,12 @@ class TieGraph:
                 if other != place:
                     missing[other] = missing.get(other, 1.0) * kept
         return {other: 1.0 - kept for other, kept in missing.items()}
+
+    def triangles(self, place: str) -> dict[str, tuple[str, ...]]:
+        """Each place two steps away with the thirds in between, those with the fewest ties first.
+
+        >>> TieGraph([("Münster", "Lublin"), ("Lublin", "Vinnytsia")]).triangles("Münster")
+        {'Vinnytsia': ('Lublin',)}
+        """
+        found = {other for third in self._near.get(place, ()) for other in self._near[third] if other != place}
+        return {other: self.common(place, other) for other in sorted(found)}

@@ -49,3 +49,11 @@ def test_a_graph_from_lists_of_partners() -> None:
     graph = TieGraph.of_neighbours({"a": ["b", "c"], "b": ["c"]})
     assert graph.common("a", "b") == ("c",)
     assert graph.degree("c") == 2
+
+
+@given(ties, places)
+def test_triangles_are_the_common_partners_of_all_who_are_bridged(edges: list[tuple[str, str]], place: str) -> None:
+    graph = TieGraph(edges)
+    triangles = graph.triangles(place)
+    assert set(triangles) == set(graph.bridges(place, strength=0.8))
+    assert all(thirds == graph.common(place, other) for other, thirds in triangles.items())
