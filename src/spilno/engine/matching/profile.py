@@ -25,7 +25,7 @@ class Profile:
     population: inhabitants. area_km2. lat, lon: degrees. urban_share: 0..1. km_to_border: to Russia or Belarus.
     km_to_eu, travel_minutes (to the regional centre). facts: known features, e.g. {"mountain": False}.
     partners: number of known partners by country, missing = unknown. ties, regional_partnerships: ids.
-    needs, offers, interests (not scored yet): theme to weight. wishes: its own, where it has said any (they count where it is suggested).
+    needs, offers, interests (not scored yet): theme to weight. wishes: its own, where it has said any.
     exposure: share of the lists so far that showed it, 0..1. excluded_ids: whom it does not want to be suggested to.
     Raises InvalidInput where a number cannot be.
     """
