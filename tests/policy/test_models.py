@@ -2,8 +2,10 @@
 
 import tomllib
 
+import pytest
 from django.apps import apps
 
+from spilno.common.personal import declaration_of, declared_models
 from tests.policy.sources import ROOT
 
 
@@ -34,3 +36,20 @@ def test_foreign_keys_point_down_the_ladder() -> None:
             if other != own and heights.get(other, -1) >= heights[own]:
                 wrong.append(f"{model.__name__}.{field.name} -> {other}")
     assert not wrong
+
+
+def test_every_model_says_what_it_knows_about_people() -> None:
+    """What a model does not declare could be neither exported nor erased."""
+    assert not [model._meta.label for model in apps.get_models() if declaration_of(model) is None]
+
+
+@pytest.mark.django_db
+def test_declarations_name_fields_that_exist() -> None:
+    for model, declared in declared_models():
+        rows = declared.rows(model, 0)
+        assert list(rows.values(*declared.export)) == []
+        assert not (declared.retention and not declared.retention_from), model
+        for name in (*dict(declared.forget), *filter(None, [declared.retention_from])):
+            model._meta.get_field(name)
+        assert declared.on_erasure in {"delete", "forget", "keep"}
+        assert declared.on_erasure != "keep" or declared.purpose

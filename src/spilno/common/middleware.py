@@ -3,6 +3,9 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from spilno.common.errors import WithdrawnError
 
 POLICY = "; ".join(
     [
@@ -37,4 +40,21 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers[name] = value
+        return response
+
+
+class WithdrawnMiddleware:
+    """What an emergency withdrawal took away answers 410, wherever it is asked for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, WithdrawnError):
+            return None
+        response = render(request, "410.html", status=410)
+        response.headers["Cache-Control"] = "no-store"
         return response

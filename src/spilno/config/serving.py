@@ -10,6 +10,7 @@ def migrate() -> None:
     """Create the database or bring it to the state of this version."""
     settings.HOME.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
     click.echo("database is up to date")
 
 

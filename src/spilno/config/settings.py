@@ -36,22 +36,40 @@ SECRET_KEY = env.str("SPILNO_SECRET_KEY", default="") or _secret_key(HOME)
 ALLOWED_HOSTS = env.list("SPILNO_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 
 INSTALLED_APPS = [
+    # Before the library, so that our templates are found first.
+    "spilno.accounts",
     "django.contrib.staticfiles",
     "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.forms",
     "template_partials",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "spilno.common",
     "spilno.design",
     "spilno.places",
+    "spilno.organisations",
     "spilno.matching",
     "spilno.web",
 ]
 MIDDLEWARE = [
     "spilno.common.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "spilno.common.middleware.WithdrawnMiddleware",
 ]
 ROOT_URLCONF = "spilno.config.urls"
 WSGI_APPLICATION = "spilno.config.wsgi.application"
@@ -63,6 +81,8 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
             ],
         },
     }
@@ -99,6 +119,8 @@ PLACES_CACHE = HOME / "cache"
 # Files fetched by hand: a folder for each register, named like its word in `spilno places import`.
 PLACES_REGISTERS = HOME / "registers"
 
+from spilno.config.sign_in import *  # noqa: E402, F403
+
 SECURE_CONTENT_TYPE_NOSNIFF = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -106,6 +128,20 @@ CSRF_COOKIE_SECURE = env.bool("SPILNO_HTTPS", default=False)
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("SPILNO_BEHIND_PROXY", default=False) else None
 )
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "common_cache"}}
+
+# Mails go into the outbox with the change that causes them; the worker hands them to the server.
+EMAIL_BACKEND = "spilno.common.outbox.OutboxBackend"
+_mail = env.email_url("SPILNO_SMTP_URL", default="dummymail://")
+# Without a server, as in development, mails stay readable in the outbox and go nowhere.
+MAIL_DELIVERY_BACKEND = _mail.pop("EMAIL_BACKEND")
+globals().update({name: value for name, value in _mail.items() if name.startswith("EMAIL_")})
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("SPILNO_FROM_EMAIL", default="Spilno <noreply@localhost>")
+MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ")
+# The page that shows outgoing mails, sign-in codes included: for a developer's machine only.
+SHOWING_OUTBOX = env.bool("SPILNO_SHOWING_OUTBOX", default=False)
+
 CONTACT_EMAIL = env.str("SPILNO_CONTACT_EMAIL", default="")
 
 LOGGING = {

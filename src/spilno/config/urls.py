@@ -11,6 +11,9 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("spilno.web.urls")),
         path("", include("spilno.places.urls")),
+        path("account/", include("spilno.accounts.urls")),
+        path("account/", include("allauth.urls")),
+        path("organisations/", include("spilno.organisations.urls")),
         path("match/", include("spilno.matching.urls")),
         path("components/", include("spilno.design.urls")),
     ),

@@ -9,11 +9,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 
+from spilno.common.personal import NOTHING_PERSONAL
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind, RunStatus, StatusKind, TieKind
 
 
 class DataSource(models.Model):
     """A publisher's data set as it was imported: shown wherever one of its facts is shown."""
+
+    personal_data = NOTHING_PERSONAL
 
     key = models.SlugField(max_length=40, unique=True)
     title = models.CharField(max_length=200)
@@ -44,6 +47,8 @@ class AreaQuerySet(models.QuerySet["Area"]):
 
 
 class Area(models.Model):
+    personal_data = NOTHING_PERSONAL
+
     level = models.CharField(max_length=16, choices=AreaLevel)
     # The register's own kind of unit, e.g. `county_free_city`, `rural`, `village`; labels stand in `places.terms`.
     category = models.CharField(max_length=32, blank=True)
@@ -104,6 +109,8 @@ class Area(models.Model):
 
 
 class AreaName(models.Model):
+    personal_data = NOTHING_PERSONAL
+
     area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="names")
     text = models.CharField(max_length=200)
     language = models.CharField(max_length=12, blank=True)
@@ -122,6 +129,8 @@ class AreaName(models.Model):
 
 
 class AreaCode(models.Model):
+    personal_data = NOTHING_PERSONAL
+
     area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="codes")
     scheme = models.CharField(max_length=12, choices=CodeScheme)
     code = models.CharField(max_length=120)
@@ -135,6 +144,8 @@ class AreaCode(models.Model):
 
 class AreaFact(models.Model):
     """One figure or mark: `value` for numbers (units stand in `places.terms`), `text` for words."""
+
+    personal_data = NOTHING_PERSONAL
 
     area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="facts")
     key = models.CharField(max_length=40)
@@ -158,6 +169,8 @@ class AreaFact(models.Model):
 class AreaTie(models.Model):
     """A relation of two areas as somebody published it; `first` has the lower id, so that each stands once."""
 
+    personal_data = NOTHING_PERSONAL
+
     first = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="ties_as_first")
     second = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="ties_as_second")
     kind = models.CharField(max_length=16, choices=TieKind)
@@ -172,6 +185,8 @@ class AreaTie(models.Model):
 
 
 class AreaStatus(models.Model):
+    personal_data = NOTHING_PERSONAL
+
     area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="statuses")
     kind = models.CharField(max_length=16, choices=StatusKind)
     valid_from = models.DateField(null=True)
@@ -191,6 +206,8 @@ class AreaStatus(models.Model):
 
 class ImportRun(models.Model):
     """One import, asked for on the page or by command; its row is also the lock that keeps two from running at once."""
+
+    personal_data = NOTHING_PERSONAL
 
     kind = models.CharField(max_length=20)
     path = models.CharField(max_length=500, blank=True)

@@ -1,0 +1,111 @@
+"""Reads about organisations and rights; what a reader may not see is not there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
+
+from spilno.accounts.models import User
+from spilno.common.errors import WithdrawnError
+from spilno.common.visibility import ANONYMOUS, Viewer
+from spilno.organisations import rules
+from spilno.organisations.enums import OrganisationStatus, Role, Scope
+from spilno.organisations.models import Delegation, Membership, Organisation
+from spilno.organisations.rules import Rights
+
+# Apps above add who is whose partner: (organisation ids) -> ids of the organisations that count one of them as a partner.
+PARTNER_SOURCES: list[Callable[[frozenset[int]], set[int]]] = []
+
+
+def rights_of(user: User | AnonymousUser) -> Rights:
+    """Roles and delegations in force now; two queries, none for a stranger."""
+    if not isinstance(user, User) or not user.is_active:
+        return rules.NO_RIGHTS
+    memberships = (
+        Membership.objects.holding()
+        .filter(user=user)
+        .exclude(organisation__status__in=[OrganisationStatus.DECLINED, OrganisationStatus.CLOSED])
+    )
+    roles = {organisation: Role(role) for organisation, role in memberships.values_list("organisation_id", "role")}
+    editing = [pk for pk, role in roles.items() if role.rank >= Role.EDITOR.rank]
+    delegated: dict[int, dict[Scope, int]] = {}
+    if editing:
+        held = Delegation.objects.holding().filter(
+            delegate__in=editing, delegate__withdrawn_at__isnull=True, delegate__status=OrganisationStatus.CONFIRMED
+        )
+        for principal, scope, delegate in held.order_by("pk").values_list("principal_id", "scope", "delegate_id"):
+            delegated.setdefault(principal, {}).setdefault(Scope(scope), delegate)
+    return Rights(user.pk, user.acts_as_coordinator, roles, delegated)
+
+
+def viewer_of(user: User | AnonymousUser, rights: Rights | None = None) -> Viewer:
+    """The reader as `common.visibility` knows one."""
+    if not isinstance(user, User) or not user.is_active:
+        return ANONYMOUS
+    rights = rights or rights_of(user)
+    by_delegation = {
+        principal for principal, scopes in rights.delegated.items() if {Scope.ALL, Scope.PROFILE} & scopes.keys()
+    }
+    own = frozenset(rights.roles)
+    partners: set[int] = set()
+    if own:
+        for source in PARTNER_SOURCES:
+            partners |= source(own)
+        held = Delegation.objects.holding().filter(delegate__in=own).values_list("principal_id", flat=True)
+        given = Delegation.objects.holding().filter(principal__in=own).values_list("delegate_id", flat=True)
+        partners |= set(held) | set(given)
+    confirmed = (
+        Organisation.objects.confirmed().filter(pk__in=own, withdrawn_at__isnull=True).exists() if own else False
+    )
+    return Viewer(
+        account_id=user.pk,
+        in_network=confirmed or rights.is_coordinator,
+        is_coordinator=rights.is_coordinator,
+        reads=own | by_delegation,
+        partner_of=frozenset(partners),
+    )
+
+
+def get_organisation_for(viewer: Viewer, pk: int) -> Organisation:
+    """One organisation to read. Raises Http404, and WithdrawnError where it was public and is withdrawn."""
+    found = Organisation.objects.select_related("area").filter(pk=pk)
+    organisation = found.visible_to(viewer).first()
+    if organisation is not None:
+        return organisation
+    if found.confirmed().filter(withdrawn_at__isnull=False).exists():
+        raise WithdrawnError
+    raise Http404
+
+
+@dataclass(frozen=True)
+class Acting:
+    """Somebody acts for an organisation, perhaps through another that holds a delegation."""
+
+    user: User
+    organisation: Organisation
+    through: Organisation | None
+
+    @property
+    def for_audit(self) -> dict[str, Any]:
+        """Keyword arguments of `audit.record`."""
+        return {"acting_user": self.user, "on_behalf_of": self.organisation, "through": self.through}
+
+
+def get_organisation_to_act(user: User | AnonymousUser, pk: int, scope: Scope) -> Acting:
+    """The organisation together with the right to act for it in this scope. Raises Http404 for everybody else."""
+    rights = rights_of(user)
+    if not isinstance(user, User) or not rules.may_act(rights, pk, scope):
+        raise Http404
+    organisation = Organisation.objects.select_related("area").get(pk=pk)
+    member = rules.is_member(rights, pk) and rights.roles[pk].rank >= Role.EDITOR.rank
+    delegate = None if member else rules.delegate_for(rights, pk, scope)
+    return Acting(user, organisation, Organisation.objects.get(pk=delegate) if delegate else None)
+
+
+def get_organisation_to_own(user: User | AnonymousUser, pk: int) -> Acting:
+    """The organisation for one of its owners. Raises Http404 for everybody else."""
+    if not isinstance(user, User) or not rules.is_owner(rights_of(user), pk):
+        raise Http404
+    return Acting(user, Organisation.objects.select_related("area").get(pk=pk), None)
