@@ -1,0 +1,3 @@
+from tests.access.matrix import EVERYBODY, Row
+
+ROWS = [Row("design:components", EVERYBODY)]

@@ -1,0 +1,98 @@
+"""Every address of the site with every role. An address without a row fails; so does a row without an address."""
+
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from spilno.accounts.models import User
+from tests.access.matrix import ROLES, Row
+from tests.cast import Network, load_network, person
+from tests.policy.sources import PACKAGE
+
+LOGIN = "/account/login/"
+
+
+def rows() -> list[Row]:
+    found: list[Row] = []
+    for file in sorted(Path(PACKAGE).glob("*/tests/access.py")):
+        module = importlib.import_module(f"spilno.{file.parent.parent.name}.tests.access")
+        found += module.ROWS
+    return found
+
+
+ROWS = rows()
+
+
+def addresses(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from addresses(one.url_patterns, f"{space}{one.namespace}:" if one.namespace else space)
+        elif one.name:
+            yield space + one.name
+
+
+def test_access_matrix_knows_every_address() -> None:
+    known, named = {row.name for row in ROWS}, set(addresses(get_resolver().url_patterns))
+    assert named - known == set(), "add a row to src/spilno/<app>/tests/access.py"
+    assert known - named == set(), "rows for addresses that do not exist"
+    labels = [row.label for row in ROWS]
+    assert len(labels) == len(set(labels))
+
+
+def _client(role: str, network: Network) -> Client:
+    client = Client(raise_request_exception=True)
+    if role == "unconfirmed":
+        # An account whose address was never confirmed cannot sign in: it asks like anybody else.
+        return client
+    if role != "anonymous":
+        client.force_login(getattr(network, role) if hasattr(network, role) else User.objects.get(name="Administrator"))
+    return client
+
+
+def _ask(row: Row, role: str, network: Network, absent: bool = False) -> tuple[int, str]:
+    """Ask in a transaction that is undone, so that every role meets the same objects."""
+    with transaction.atomic():
+        kwargs = row.kwargs(network)
+        data = row.data(network)
+        if absent:
+            kwargs = {
+                name: row.absent.get(name, 10**9 if isinstance(value, int) else "absent")
+                for name, value in kwargs.items()
+            }
+        address = reverse(row.name, kwargs=kwargs) + row.query
+        client = _client(role, network)
+        response = client.post(address, data) if row.method == "post" else client.get(address)
+        transaction.set_rollback(True)
+    return response.status_code, response.headers.get("Location", "")
+
+
+def _refused(answer: tuple[int, str]) -> bool:
+    status, where = answer
+    return status in (403, 404, 410) or (status == 302 and LOGIN in where)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", ROWS, ids=[f"access_matrix {row.label}" for row in ROWS])
+def test_access_matrix(row: Row) -> None:
+    network = load_network()
+    person("administrator", second_factor=True, is_administrator=True)
+    person("unconfirmed")
+    wrong = []
+    for role in ROLES:
+        answer = _ask(row, role, network)
+        if answer[0] >= 500:
+            wrong.append(f"{role}: a fault, {answer[0]}")
+        elif row.flow:
+            continue
+        elif (role in row.allowed) == _refused(answer):
+            wrong.append(f"{role}: {answer[0]} {answer[1]}, which is {'refused' if role in row.allowed else 'let in'}")
+        elif role not in row.allowed and row.kwargs(network):
+            other = _ask(row, role, network, absent=True)
+            if (answer[0], LOGIN in answer[1]) != (other[0], LOGIN in other[1]):
+                wrong.append(f"{role}: {answer[0]} for what is there, {other[0]} for what is not")
+    assert not wrong
