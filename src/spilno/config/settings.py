@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "spilno.design",
     "spilno.places",
     "spilno.organisations",
+    "spilno.partnerships",
     "spilno.matching",
     "spilno.web",
 ]

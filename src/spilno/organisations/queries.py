@@ -12,11 +12,18 @@ from spilno.common.errors import WithdrawnError
 from spilno.common.visibility import ANONYMOUS, Viewer
 from spilno.organisations import rules
 from spilno.organisations.enums import OrganisationStatus, Role, Scope
-from spilno.organisations.models import Delegation, Membership, Organisation
+from spilno.organisations.models import Delegation, Membership, Organisation, Withdrawal
 from spilno.organisations.rules import Rights
+from spilno.places.lookup import areas_within
 
 # Apps above add who is whose partner: (organisation ids) -> ids of the organisations that count one of them as a partner.
 PARTNER_SOURCES: list[Callable[[frozenset[int]], set[int]]] = []
+
+
+def withdrawn_areas() -> frozenset[int]:
+    """Areas under an emergency withdrawal and everything inside them; one query while there is none."""
+    withdrawn = list(Withdrawal.objects.filter(lifted_at__isnull=True).values_list("area_id", flat=True))
+    return areas_within(withdrawn) if withdrawn else frozenset()
 
 
 def rights_of(user: User | AnonymousUser) -> Rights:

@@ -1,0 +1,67 @@
+"""A relation before it is written: who with whom, and what happened; with the rules that hold whoever enters it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from spilno.common.errors import RefusedError
+from spilno.common.partial_dates import PartialDate
+from spilno.organisations.models import Organisation
+from spilno.partnerships.enums import NEXT_PHASES, Phase
+from spilno.partnerships.models import RegistrySource, StatusChange
+from spilno.places.models import Area
+
+
+@dataclass(frozen=True)
+class NewParty:
+    """Who is to become a party: an area or an organisation, on which side."""
+
+    side: int
+    area: Area | None = None
+    organisation: Organisation | None = None
+
+
+@dataclass(frozen=True)
+class NewStatus:
+    """One step of a history before it is written. Dates may be known by year or month only, or not at all."""
+
+    phase: str
+    agreement_type: str = ""
+    local_label: str = ""
+    begun: PartialDate | None = None
+    until: PartialDate | None = None
+    term: str = ""
+    on_trial: bool = False
+    review_on: date | None = None
+    decided_by: str = ""
+    note: str = ""
+    source: RegistrySource | None = None
+    source_url: str = ""
+
+
+def check_parties(parties: Sequence[NewParty]) -> None:
+    """Raises RefusedError: a relation has two parties at least, on two sides, none twice."""
+    bearers = [
+        (one.area.pk if one.area else None, one.organisation.pk if one.organisation else None) for one in parties
+    ]
+    if len(set(bearers)) < len(bearers):
+        raise RefusedError(_("A relation cannot name the same party twice."), field="parties")
+    if len(parties) < 2:
+        raise RefusedError(_("A relation needs at least two parties."), field="parties")
+    if len({one.side for one in parties}) < 2:
+        raise RefusedError(_("The parties must stand on at least two sides."), field="parties")
+
+
+def check_status(status: NewStatus, before: Iterable[StatusChange] = ()) -> None:
+    """Raises RefusedError for an end before the beginning and for a step that cannot follow the one before it."""
+    if status.begun and status.until and status.until.last_day < status.begun.on:
+        raise RefusedError(_("The end lies before the beginning."), field="until")
+    if status.review_on and status.begun and status.review_on < status.begun.on:
+        raise RefusedError(_("The review lies before the beginning."), field="review_on")
+    earlier = [one for one in before if one.on and status.begun and one.on <= status.begun.on]
+    if earlier and status.phase not in NEXT_PHASES[earlier[-1].phase]:
+        text = _("“%(new)s” cannot follow “%(old)s”.")
+        names = {"new": Phase(status.phase).label, "old": Phase(earlier[-1].phase).label}
+        raise RefusedError(text % names, field="phase")

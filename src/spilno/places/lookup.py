@@ -1,0 +1,50 @@
+"""What apps above ask of places row by row: the Land or oblast of a unit, and its names as searches compare them."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from spilno.engine.names import fold
+from spilno.places.enums import AreaLevel
+from spilno.places.models import Area, AreaName
+
+
+def region_of(area: Area) -> Area | None:
+    """The Land or oblast an area lies in, or the area itself where it is one; None for places without known parents."""
+    return regions_of([area]).get(area.pk)
+
+
+def regions_of(areas: Iterable[Area]) -> dict[int, Area]:
+    """The same for many at once: one query for each step up the tree, however many areas there are."""
+    found: dict[int, Area] = {}
+    climbing = {area.pk: area for area in areas}
+    while climbing:
+        found |= {pk: above for pk, above in climbing.items() if above.level == AreaLevel.STATE}
+        wanted = {pk: above.parent_id for pk, above in climbing.items() if pk not in found and above.parent_id}
+        parents = Area.objects.in_bulk(set(wanted.values()))
+        climbing = {pk: parents[parent] for pk, parent in wanted.items()}
+    return found
+
+
+def areas_within(area_ids: Iterable[int]) -> frozenset[int]:
+    """The areas and everything inside them: one query for each step down."""
+    found, step = set(area_ids), set(area_ids)
+    while step:
+        step = set(Area.objects.filter(parent__in=step).values_list("pk", flat=True)) - found
+        found |= step
+    return frozenset(found)
+
+
+def folded_names(area_ids: Sequence[int]) -> list[str]:
+    """Every name of the areas, in all languages, spellings and times, folded for comparing; each once, in order."""
+    names = list(AreaName.objects.filter(area__in=area_ids).order_by("area", "pk").values_list("text", flat=True))
+    for labels in (
+        Area.objects.filter(pk__in=area_ids).order_by("pk").values_list("name", "name_de", "name_uk", "name_en")
+    ):
+        names += [label for label in labels if label]
+    return list(dict.fromkeys(one for name in names if (one := folded(name))))
+
+
+def folded(text: str) -> str:
+    """A reader's words as `folded_names` writes them: without case, accents and dots, so that Koln finds Köln."""
+    letters = unicodedata.normalize("NFD", fold(text).replace("ß", "ss"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
