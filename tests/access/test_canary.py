@@ -47,7 +47,7 @@ def hidden_fields(model: type[models.Model]) -> list[models.Field]:
         if isinstance(field, models.CharField | models.TextField)
         and not field.choices
         and field.name not in public
-        and not field.name.endswith(("language", "digest", "code"))
+        and not field.name.endswith(("language", "languages", "digest", "code", "file"))
     ]
 
 
