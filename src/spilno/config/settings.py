@@ -141,6 +141,8 @@ globals().update({name: value for name, value in _mail.items() if name.startswit
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("SPILNO_FROM_EMAIL", default="Spilno <noreply@localhost>")
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ")
+# How the site is reached from outside; stands in every link of a mail.
+SITE_URL = env.str("SPILNO_SITE_URL", default="http://127.0.0.1:8000")
 # The page that shows outgoing mails, sign-in codes included: for a developer's machine only.
 SHOWING_OUTBOX = env.bool("SPILNO_SHOWING_OUTBOX", default=False)
 

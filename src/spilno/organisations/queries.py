@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
 from spilno.accounts.models import User
+from spilno.common.audit import snapshot
 from spilno.common.errors import WithdrawnError
 from spilno.common.visibility import ANONYMOUS, Viewer
 from spilno.organisations import rules
@@ -18,6 +19,17 @@ from spilno.places.lookup import areas_within
 
 # Apps above add who is whose partner: (organisation ids) -> ids of the organisations that count one of them as a partner.
 PARTNER_SOURCES: list[Callable[[frozenset[int]], set[int]]] = []
+
+
+PROFILE = ("name", "name_de", "name_uk", "name_en", "kind", "website", "posts", "posts_visibility")
+
+
+def profile_values(organisation: Organisation) -> dict[str, Any]:
+    """The profile as one comparable record: read by the form, the trail and the page that shows both versions."""
+    return snapshot(organisation, PROFILE) | {
+        "themes": sorted(organisation.themes.values_list("theme", flat=True)),
+        "languages": sorted(organisation.languages.values_list("language", flat=True)),
+    }
 
 
 def withdrawn_areas() -> frozenset[int]:

@@ -1,9 +1,30 @@
 from django.urls import path
 
-from spilno.organisations.views import profile
+from spilno.organisations.views import delegation, members, profile
 
 app_name = "organisations"
 
 urlpatterns = [
+    # The profile
+    path("new/", profile.propose, name="propose"),
     path("<int:pk>/", profile.detail, name="detail"),
+    path("<int:pk>/edit/", profile.edit, name="edit"),
+    path("<int:pk>/texts/", profile.texts, name="texts"),
+    path("<int:pk>/texts/<slug:kind>/<slug:language>/", profile.text, name="text"),
+    path("<int:pk>/help/new/", profile.help_entry, name="add_help"),
+    path("<int:pk>/help/<int:entry>/", profile.help_entry, name="edit_help"),
+    path("<int:pk>/help/<int:entry>/remove/", profile.remove_help, name="remove_help"),
+    # Members
+    path("<int:pk>/members/", members.members, name="members"),
+    path("<int:pk>/members/invite/", members.invite, name="invite"),
+    path("<int:pk>/members/invitations/<int:invitation>/revoke/", members.revoke, name="revoke_invitation"),
+    path("<int:pk>/members/requests/<int:asked>/", members.decide, name="decide_join"),
+    path("<int:pk>/members/domains/", members.domains, name="domains"),
+    path("<int:pk>/members/<int:membership>/", members.member, name="member"),
+    path("<int:pk>/leave/", members.leave, name="leave"),
+    path("<int:pk>/join/", members.join, name="join"),
+    path("invitations/<str:token>/", members.invitation, name="invitation"),
+    # Delegation
+    path("<int:pk>/delegations/", delegation.delegations, name="delegations"),
+    path("<int:pk>/delegations/<int:delegation>/revoke/", delegation.revoke, name="revoke_delegation"),
 ]

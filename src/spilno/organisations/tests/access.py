@@ -1,8 +1,10 @@
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from spilno.common.enums import Visibility
+from spilno.common.tokens import digest_of
 from spilno.organisations.enums import DetailKind, Direction, HelpKind, Role, TextKind
 from spilno.organisations.models import (
     AbuseReport,
@@ -18,10 +20,80 @@ from spilno.organisations.models import (
     Thread,
     Withdrawal,
 )
-from tests.access.matrix import EVERYBODY, Row, dortmund
+from tests.access.matrix import (
+    ACTING,
+    COORDINATORS,
+    EVERYBODY,
+    MEMBERS,
+    OWNERS,
+    SIGNED_IN,
+    Row,
+    dortmund,
+)
 from tests.cast import Network
 
-ROWS = [Row("organisations:detail", EVERYBODY, dortmund)]
+
+def _text(network: Network) -> dict[str, Any]:
+    return {"pk": network.dortmund.pk, "kind": "about", "language": "de"}
+
+
+def _entry(network: Network) -> dict[str, Any]:
+    values = {"organisation": network.dortmund, "direction": Direction.OFFERS, "kind": HelpKind.TRANSPORT, "text": "x"}
+    return {"pk": network.dortmund.pk, "entry": HelpEntry.objects.get_or_create(**values)[0].pk}
+
+
+def _invitation(network: Network) -> Invitation:
+    values = {"email": "x@example.org", "role": Role.READER, "language": "de"}
+    ends = timezone.now() + timedelta(days=1)
+    return Invitation.objects.get_or_create(
+        organisation=network.dortmund, digest=digest_of("token"), defaults=values | {"expires_at": ends}
+    )[0]
+
+
+def _revocable(network: Network) -> dict[str, Any]:
+    return {"pk": network.dortmund.pk, "invitation": _invitation(network).pk}
+
+
+def _token(network: Network) -> dict[str, Any]:
+    return {"token": "token" if _invitation(network) else ""}
+
+
+def _asked(network: Network) -> dict[str, Any]:
+    asked = JoinRequest.objects.get_or_create(organisation=network.dortmund, user=network.stranger)[0]
+    return {"pk": network.dortmund.pk, "asked": asked.pk}
+
+
+def _membership(network: Network) -> dict[str, Any]:
+    row = network.dortmund_reader.memberships.get()
+    return {"pk": network.dortmund.pk, "membership": row.pk}
+
+
+def _delegation(network: Network) -> dict[str, Any]:
+    return {"pk": network.dortmund.pk, "delegation": network.delegation.pk}
+
+
+ROWS = [
+    Row("organisations:detail", EVERYBODY, dortmund),
+    Row("organisations:propose", SIGNED_IN),
+    Row("organisations:edit", ACTING, dortmund),
+    Row("organisations:texts", ACTING, dortmund),
+    Row("organisations:text", ACTING, _text),
+    Row("organisations:add_help", ACTING, dortmund),
+    Row("organisations:edit_help", ACTING, _entry),
+    Row("organisations:remove_help", ACTING, _entry, method="post"),
+    Row("organisations:members", MEMBERS, dortmund),
+    Row("organisations:invite", OWNERS, dortmund),
+    Row("organisations:revoke_invitation", OWNERS, _revocable, method="post"),
+    Row("organisations:decide_join", OWNERS | COORDINATORS, _asked, method="post"),
+    Row("organisations:domains", OWNERS, dortmund, method="post"),
+    Row("organisations:member", OWNERS, _membership),
+    Row("organisations:leave", MEMBERS, dortmund, method="post"),
+    Row("organisations:join", SIGNED_IN, dortmund),
+    # Whoever holds the link may look at it; only the invited person's account can accept it.
+    Row("organisations:invitation", SIGNED_IN, _token),
+    Row("organisations:delegations", MEMBERS, dortmund),
+    Row("organisations:revoke_delegation", OWNERS, _delegation, method="post"),
+]
 
 # What everybody may read of an organisation; its texts, details and entries are public only where their row says so.
 PUBLIC = {"organisations.Organisation": {"name", "name_de", "name_uk", "name_en", "website"}}

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import pycountry
 from django import template
+from django.forms import BaseForm
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from spilno.design.maps import EAST, NORTH, SOUTH, WEST, Point, render_map
 from spilno.places import queries, terms
 from spilno.places.models import Area, AreaFact
+from spilno.places.place_field import place_choices
 
 register = template.Library()
 
@@ -48,6 +50,12 @@ def place_url(area: Area) -> str:
     if code is None:
         return reverse("places:search")
     return reverse("places:detail", args=[code.scheme.lower(), code.code])
+
+
+@register.filter
+def choices_of(form: BaseForm, name: str) -> list[Area]:
+    """The places an ambiguous name in this field may mean."""
+    return place_choices(form, name)
 
 
 @register.filter

@@ -40,7 +40,8 @@ for (const field of document.querySelectorAll("input[data-suggest-url]")) {
   const take = (option) => {
     field.value = option.dataset.value;
     close();
-    field.form.requestSubmit();
+    // In a form of one field the choice is the question; in a longer one it is only one answer.
+    if (!("suggestStays" in field.dataset)) field.form.requestSubmit();
   };
   const ask = async () => {
     const number = ++asked;

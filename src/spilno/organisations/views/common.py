@@ -1,0 +1,55 @@
+"""What the views of this app share: a signed-in person, a refusal beside its field."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.views.decorators.cache import never_cache
+
+from spilno.accounts.models import User
+from spilno.common.errors import RefusedError
+from spilno.common.limits import LimitReachedError
+
+P = ParamSpec("P")
+
+
+def signed_in(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """For people with an account; the answer is nobody else's and is kept nowhere."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        return view(request, *args, **kwargs)
+
+    guarded: Callable[..., HttpResponse] = never_cache(login_required(inner))
+    return guarded
+
+
+def person_of(request: HttpRequest) -> User:
+    """The account behind a request that `signed_in` has let through."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def with_version(form: BaseForm, version: int) -> None:
+    """Let a form that met another's save be sent again, now against what is stored."""
+    data = QueryDict(mutable=True)
+    for name in form.data:
+        data.setlist(name, form.data.getlist(name) if isinstance(form.data, QueryDict) else [form.data[name]])
+    data["version"] = str(version)
+    form.data = data
+
+
+def attempt(form: BaseForm, action: Callable[[], Any]) -> bool:
+    """Do it; a refusal becomes an error of the form, beside its field. True when it was done."""
+    try:
+        action()
+    except (RefusedError, LimitReachedError) as refused:
+        field = getattr(refused, "field", None)
+        form.add_error(field if field in form.fields else None, str(refused))
+        return False
+    return True
