@@ -111,6 +111,28 @@ class RateCount(models.Model):
         return f"{self.key[:8]} {self.begins}: {self.count}"
 
 
+class KeptForm(models.Model):
+    """What somebody sent after their session had ended, until they sign in again; unreadable in the database."""
+
+    account_id = models.BigIntegerField()
+    path = models.CharField(max_length=500)
+    sealed = models.BinaryField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    personal_data = PersonalData(
+        person=("account_id",),
+        purpose="So that nothing typed is lost when a session ends.",
+        retention=timedelta(hours=12),
+        retention_from="created_at",
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account_id", "path"], name="kept_form_once")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.path}"
+
+
 class LanguageText(models.Model):
     """A long text in one language; inherited by each app's own table of texts.
 

@@ -15,6 +15,7 @@ COMMANDS = {
     "match": "spilno.matching.commands:match",
     "link": "spilno.places.commands:link",
     "places": "spilno.places.commands:places",
+    "createadmin": "spilno.accounts.commands:createadmin",
     "doctor": "spilno.web.commands:doctor",
     "worker": "spilno.web.commands:worker",
     "serve": "spilno.config.serving:serve",

@@ -71,6 +71,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "spilno.accounts.middleware.KeepTypedMiddleware",
+    "spilno.accounts.middleware.SecondFactorMiddleware",
     "spilno.common.middleware.WithdrawnMiddleware",
 ]
 ROOT_URLCONF = "spilno.config.urls"

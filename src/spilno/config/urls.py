@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from spilno.accounts.urls import replaced as accounts_in_front
 from spilno.web.views import robots, start
 
 urlpatterns = [
@@ -12,6 +13,7 @@ urlpatterns = [
         path("", include("spilno.web.urls")),
         path("", include("spilno.places.urls")),
         path("account/", include("spilno.accounts.urls")),
+        path("account/", include(accounts_in_front)),
         path("account/", include("allauth.urls")),
         path("organisations/", include("spilno.organisations.urls")),
         path("match/", include("spilno.matching.urls")),

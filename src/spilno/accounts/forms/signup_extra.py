@@ -1,4 +1,4 @@
-from typing import Any
+"""Apart from the other forms: the library imports it while its own forms are being made."""
 
 from django import forms
 from django.http import HttpRequest
@@ -23,15 +23,3 @@ class SignupExtra(forms.Form):
         user.name = self.cleaned_data.get("name", "")
         user.language = (get_language() or "en")[:2]
         user.save(update_fields=["name", "language"])
-
-
-class ProfileForm(forms.ModelForm):
-    class Meta:
-        model = User
-        fields = ("name", "language", "notification")
-        labels: Any = {
-            "name": _("Your name"),
-            "language": _("Language of pages and e-mails"),
-            "notification": _("News about messages and requests"),
-        }
-        widgets: Any = {"notification": forms.RadioSelect}
