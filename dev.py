@@ -180,6 +180,7 @@ def running_environment(host: str) -> dict[str, str]:
     environment = dict(os.environ)
     if host in LOOPBACK:
         environment.setdefault("SPILNO_DEBUG", "1")
+        environment.setdefault("SPILNO_SHOWING_OUTBOX", "1")
     else:
         # Others can reach this server: no debug pages for them, but any name it may be called by.
         environment.setdefault("SPILNO_ALLOWED_HOSTS", "*")
@@ -194,6 +195,14 @@ def prepare_data(environment: dict[str, str]) -> None:
         done = subprocess.run([str(SPILNO), *arguments], cwd=ROOT, env=environment)
         if done.returncode:
             give_up(f"`spilno {' '.join(arguments)}` failed", done.returncode)
+
+
+def offer_first_administrator(address: str, environment: dict[str, str]) -> None:
+    """Where nobody administers this installation yet, print a link that makes its reader do so."""
+    ask = [str(SPILNO), "createadmin", "--if-none", "--link", "--site", address]
+    done = subprocess.run(ask, cwd=ROOT, env=environment, capture_output=True, text=True)
+    if done.stdout.strip():
+        say(f"No administrator yet. This link makes you one, once, within a day:\n{done.stdout.strip()}")
 
 
 def answers(address: str) -> bool:
@@ -249,12 +258,14 @@ def run(host: str, port: int) -> int:
     environment = running_environment(host)
     prepare_data(environment)
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}.get(host, host)
+    address = f"http://{shown}:{port}/"
+    offer_first_administrator(address, environment)
     children: list[subprocess.Popen[bytes]] = []
     try:
         serve = [str(SPILNO), "serve", "--host", host, "--port", str(port)]
         children.append(subprocess.Popen(serve, cwd=ROOT, env=environment))
         children.append(subprocess.Popen([str(SPILNO), "worker"], cwd=ROOT, env=environment))
-        code = watch(children[0], children[1], f"http://{shown}:{port}/")
+        code = watch(children[0], children[1], address)
         say(f"the server ended with code {code}")
         return code or 1
     except KeyboardInterrupt:

@@ -2,6 +2,7 @@
 
 import json
 
+from django.contrib.messages import constants as message_constants
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
@@ -24,6 +25,8 @@ SESSION_COOKIE_SECURE = _https
 SESSION_COOKIE_AGE = 14 * 86400
 # In the session of a person who is signed in; an anonymous reader has none.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# KERN's word for Django's.
+MESSAGE_TAGS = {message_constants.ERROR: "danger"}
 
 ACCOUNT_ADAPTER = "spilno.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {

@@ -32,8 +32,8 @@ def doctor(form: str) -> int:
 @click.option("--poll", default=2.0, show_default=True, type=click.FloatRange(0.1, 3600), help="Seconds between looks.")
 @click.option("--once", is_flag=True, help="Do what is waiting now, then stop.")
 def worker(poll: float, once: bool) -> None:
-    """Load the registers that were asked for on the page, until stopped."""
-    from spilno.places.tasks import run_waiting
+    """Send mails, load the registers that were asked for on the page, tidy up; until stopped."""
+    from spilno.web.work import Work
 
     stop = threading.Event()
 
@@ -45,9 +45,10 @@ def worker(poll: float, once: bool) -> None:
         signal.signal(signal.SIGTERM, leave)
         signal.signal(signal.SIGINT, leave)
     click.echo("worker: ready")
+    work = Work()
     while not stop.is_set():
         health.beat()
-        run_waiting()
+        work.once()
         if once:
             break
         stop.wait(poll)

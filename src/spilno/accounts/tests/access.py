@@ -1,9 +1,21 @@
-from tests.access.matrix import EVERYBODY, SIGNED_IN, Row, flow
+from django.http import QueryDict
+
+from spilno.common import kept
+from tests.access.matrix import EVERYBODY, NOBODY, SIGNED_IN, Row, flow
+from tests.cast import Network
 
 ROWS = [
     Row("accounts:home", SIGNED_IN),
     Row("accounts:profile", SIGNED_IN),
+    Row("accounts:end_sessions", SIGNED_IN, method="post"),
+    Row("accounts:erased", EVERYBODY),
+    # A link that was never made is not there, for anybody.
+    Row("accounts:setup", NOBODY, lambda network: {"token": "never-made"}),
+    # Who signed in long ago is asked for a proof first; what then happens, test_own_data tells.
     *flow(
+        "accounts:confirm_by_code",
+        "accounts:export",
+        "accounts:erase",
         "account_login",
         "account_logout",
         "account_inactive",
@@ -46,3 +58,7 @@ ROWS = [
     Row("openid_connect_login", EVERYBODY, lambda network: {"provider_id": "absent"}, flow=True),
     Row("openid_connect_callback", EVERYBODY, lambda network: {"provider_id": "absent"}, flow=True),
 ]
+
+
+def fill(network: Network) -> None:
+    kept.keep(network.dortmund_editor.pk, "/de/organisations/", QueryDict("text=typed"))

@@ -44,4 +44,4 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     actions.end_all_sessions(request.user, acting_user=request.user)
     logout(request)
-    return redirect("account_login")
+    return redirect("web:home")

@@ -1,3 +1,3 @@
-from tests.access.matrix import EVERYBODY, Row
+from tests.access.matrix import EVERYBODY, NOBODY, Row
 
-ROWS = [Row("start", EVERYBODY), Row("robots", EVERYBODY), Row("web:home", EVERYBODY)]
+ROWS = [Row("start", EVERYBODY), Row("robots", EVERYBODY), Row("web:home", EVERYBODY), Row("web:outbox", NOBODY)]

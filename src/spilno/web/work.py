@@ -1,0 +1,40 @@
+"""What the background worker does, round by round: each task by itself, so that one fault stops no other."""
+
+import logging
+import time
+from collections.abc import Callable
+
+from spilno.accounts.tasks import forget_unconfirmed
+from spilno.common import kept
+from spilno.common.limits import forget_ended_windows
+from spilno.common.outbox import forget_old_mails, send_due
+from spilno.places.tasks import run_waiting
+
+logger = logging.getLogger(__name__)
+
+Task = Callable[[], object]
+EVERY_ROUND: tuple[Task, ...] = (send_due, run_waiting)
+HOURLY: tuple[Task, ...] = (forget_unconfirmed, forget_old_mails, forget_ended_windows, kept.forget_old)
+HOUR_S = 3600.0
+
+
+class Work:
+    def __init__(self) -> None:
+        self._tidied: float | None = None
+
+    def once(self) -> None:
+        """One round; the first one tidies up, too."""
+        for task in EVERY_ROUND:
+            self._do(task)
+        now = time.monotonic()
+        if self._tidied is None or now - self._tidied >= HOUR_S:
+            self._tidied = now
+            for task in HOURLY:
+                self._do(task)
+
+    @staticmethod
+    def _do(task: Task) -> None:
+        try:
+            task()
+        except Exception:
+            logger.exception("worker: %s failed and is tried again", getattr(task, "__name__", task))
