@@ -5,7 +5,7 @@ from typing import Any, ClassVar, cast
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -76,6 +76,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
             return cast(HttpResponse, self.respond_user_inactive(request, user))
         return cast(HttpResponse | None, super().pre_login(request, user, **kwargs))
 
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Whoever confirmed an address on the way in has proved as much as with a code."""
+        super().login(request, user)
+        if not get_authentication_records(request, user):
+            record_authentication(request, user, method="code")
+
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Who signed in within the last minutes has just proved who they are."""
         records = get_authentication_records(self.request, self.request.user)
@@ -109,9 +115,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
 
     def _person(self, email: str) -> User | None:
         """Whose mail this is: the confirmed owner of the address, else whoever is confirming it."""
-        address = (
-            EmailAddress.objects.filter(email__iexact=email).order_by("-verified").select_related("user").first()
-        )
+        address = EmailAddress.objects.filter(email__iexact=email).order_by("-verified").select_related("user").first()
         if address is not None:
             return cast(User, address.user)
         return self.request.user if isinstance(self.request.user, User) else None

@@ -3,9 +3,9 @@
 import unicodedata
 
 import idna
+from django.utils.translation import gettext as _
 
 from spilno.common.errors import RefusedError
-from django.utils.translation import gettext as _
 
 LONGEST = 254
 

@@ -45,9 +45,7 @@ def kept_for(account_id: int, path: str) -> QueryDict | None:
     """What was kept, or None; it stays until `forget`."""
     retention = KeptForm.personal_data.retention
     assert retention is not None
-    row = KeptForm.objects.filter(
-        account_id=account_id, path=path, created_at__gt=timezone.now() - retention
-    ).first()
+    row = KeptForm.objects.filter(account_id=account_id, path=path, created_at__gt=timezone.now() - retention).first()
     if row is None:
         return None
     try:

@@ -1,6 +1,6 @@
 """The first administrator of a new installation, by the one-time link from its console."""
 
-from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -31,7 +31,6 @@ def setup(request: HttpRequest, token: str) -> HttpResponse:
         except RefusedError as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
-            record_authentication(request, user, method="setup_link")
             response: HttpResponse = perform_login(request, Login(user=user, email=user.email))
             return response
     return render(request, "accounts/setup.html", {"form": form})
