@@ -73,6 +73,9 @@ class KeepTypedMiddleware:
 
     COOKIE = "was"
     AGE_S = 30 * 86400
+    # Set while something waits, so that no page asks the database in vain.
+    WAITS = "kept"
+    WAITS_S = 12 * 3600
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -86,7 +89,7 @@ class KeepTypedMiddleware:
         user = request.user
         if isinstance(user, User):
             self._greet(request, response, user, known)
-            if known is not None and request.method == "GET":
+            if self.WAITS in request.COOKIES and request.method == "GET":
                 self._give_back(request, response, user)
         elif known is not None:
             self._keep(request, response, known)
@@ -94,15 +97,12 @@ class KeepTypedMiddleware:
 
     def _greet(self, request: HttpRequest, response: HttpResponse, user: User, known: str | None) -> None:
         if known is None or self._account(known) != user.pk:
-            value = signing.dumps(user.pk, salt="spilno.was")
-            response.set_cookie(
-                self.COOKIE,
-                value,
-                max_age=self.AGE_S,
-                httponly=True,
-                samesite="Lax",
-                secure=settings.SESSION_COOKIE_SECURE,
-            )
+            self._set(response, self.COOKIE, signing.dumps(user.pk, salt="spilno.was"), self.AGE_S)
+
+    @staticmethod
+    def _set(response: HttpResponse, name: str, value: str, age_s: int) -> None:
+        secure = settings.SESSION_COOKIE_SECURE
+        response.set_cookie(name, value, max_age=age_s, httponly=True, samesite="Lax", secure=secure)
 
     def _account(self, cookie: str) -> int | None:
         try:
@@ -113,20 +113,21 @@ class KeepTypedMiddleware:
     def _keep(self, request: HttpRequest, response: HttpResponse, known: str) -> None:
         name = request.resolver_match.url_name if request.resolver_match else ""
         if name == "account_logout" and request.method == "POST":
-            response.delete_cookie(self.COOKIE, samesite="Lax")
+            for name in (self.COOKIE, self.WAITS):
+                response.delete_cookie(name, samesite="Lax")
             return
         to_login = response.status_code == 302 and response.headers["Location"].startswith(reverse("account_login"))
         account = self._account(known)
         if request.method == "POST" and to_login and account is not None and not self._is_own(request):
-            kept.keep(account, request.path, request.POST)
+            if kept.keep(account, request.path, request.POST):
+                self._set(response, self.WAITS, "1", self.WAITS_S)
 
     @staticmethod
     def _is_own(request: HttpRequest) -> bool:
         """The account's own pages ask for secrets and for nothing one would miss."""
         return request.path.split("/")[2:3] == ["account"]
 
-    @staticmethod
-    def _give_back(request: HttpRequest, response: HttpResponse, user: User) -> None:
+    def _give_back(self, request: HttpRequest, response: HttpResponse, user: User) -> None:
         is_page = response.status_code == 200 and response.headers.get("Content-Type", "").startswith("text/html")
         if not is_page or response.streaming:
             return
@@ -140,3 +141,5 @@ class KeepTypedMiddleware:
             response.content = MAIN.sub(lambda found: found[0] + alert, page, count=1)
             response.headers["Content-Length"] = str(len(response.content))
             kept.forget(user.pk, request.path)
+            if not kept.waits(user.pk):
+                response.delete_cookie(self.WAITS, samesite="Lax")

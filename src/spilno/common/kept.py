@@ -55,6 +55,10 @@ def kept_for(account_id: int, path: str) -> QueryDict | None:
         return None
 
 
+def waits(account_id: int) -> bool:
+    return KeptForm.objects.filter(account_id=account_id).exists()
+
+
 def forget(account_id: int, path: str) -> None:
     KeptForm.objects.filter(account_id=account_id, path=path).delete()
 

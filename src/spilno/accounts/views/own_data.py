@@ -36,7 +36,8 @@ def erase(request: HttpRequest) -> HttpResponse:
         actions.erase_account(request.user, acting_user=request.user)
         logout(request)
         response = redirect("accounts:erased")
-        response.delete_cookie(KeepTypedMiddleware.COOKIE, samesite="Lax")
+        for name in (KeepTypedMiddleware.COOKIE, KeepTypedMiddleware.WAITS):
+            response.delete_cookie(name, samesite="Lax")
         return response
     return render(request, "accounts/erase.html", {"form": form})
 
