@@ -118,9 +118,10 @@ class KeepTypedMiddleware:
             return
         to_login = response.status_code == 302 and response.headers["Location"].startswith(reverse("account_login"))
         account = self._account(known)
-        if request.method == "POST" and to_login and account is not None and not self._is_own(request):
-            if kept.keep(account, request.path, request.POST):
-                self._set(response, self.WAITS, "1", self.WAITS_S)
+        if request.method != "POST" or not to_login or account is None or self._is_own(request):
+            return
+        if kept.keep(account, request.path, request.POST):
+            self._set(response, self.WAITS, "1", self.WAITS_S)
 
     @staticmethod
     def _is_own(request: HttpRequest) -> bool:

@@ -79,7 +79,8 @@ def test_an_account_keeps_ten_forms_at_most() -> None:
 
 PAGE = """<!doctype html><form method="get"><input name="q" value="1"></form>
 <form method="post"><input type="hidden" name="csrfmiddlewaretoken" value="t"><input name="name" class="a &amp; b" required>
-<input type="checkbox" name="box" checked><input type="radio" name="way" value="1" checked><input type="radio" name="way" value="2">
+<input type="checkbox" name="box" checked>
+<input type="radio" name="way" value="1" checked><input type="radio" name="way" value="2">
 <textarea name="text" rows="3">
 old &lt;b&gt;</textarea><select name="pick"><option value="">-</option><option value="b" >B &amp; C</option></select>
 <input type="password" name="secret"><p title="x">caf&eacute; &#8364;</p></form>"""
