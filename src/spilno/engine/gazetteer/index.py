@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from spilno.engine.gazetteer.records import KINDS, LEVELS, NameRecord, PlaceRecord
-from spilno.engine.names import sounds, take_off_units
+from spilno.engine.names import russian_spellings, sounds, take_off_units
+from spilno.engine.names.fold import script
 from spilno.engine.names.readings import middle
 
 Ints = npt.NDArray[np.int64]
@@ -122,11 +123,16 @@ def _grouped(groups: npt.NDArray[Any], members: npt.NDArray[Any], count: int) ->
 
 
 def _readings_of(name: NameRecord, folded: str, country: str) -> list[str]:
-    """Sound keys a stored name is filed under: one where the language is known, else the two likeliest."""
+    """Sound keys a stored name is filed under: one where the language is known, else the two likeliest, and Russian ones."""
     language = name.language
     if not language and name.kind in ("official", "former", "short"):
         language = {"UA": "uk", "DE": "de"}.get(country, "")
-    return [sound.fine for sound in sounds(folded, language=language, most=1 if language else 2)]
+    read = [sound.fine for sound in sounds(folded, language=language, most=1 if language else 2)]
+    if language == "uk" and name.kind in ("official", "former") and script(folded) == "cyrillic":
+        # What Russian sources make of the name; see names.russian.
+        for spelling in russian_spellings(folded):
+            read += [sound.fine for sound in sounds(spelling, language="ru")]
+    return list(dict.fromkeys(read))
 
 
 class _Names:

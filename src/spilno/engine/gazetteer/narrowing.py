@@ -8,7 +8,8 @@ import numpy.typing as npt
 from spilno.engine.errors import InvalidInput
 from spilno.engine.gazetteer.index import Index
 from spilno.engine.gazetteer.records import LEVELS, Hints
-from spilno.engine.names import UnitWords, take_off_units
+from spilno.engine.names import UnitWords, sounds, take_off_units
+from spilno.engine.names.fold import script
 
 if TYPE_CHECKING:
     from spilno.engine.gazetteer.linking import Gazetteer
@@ -72,10 +73,7 @@ class Narrowing:
     def _fixed(self, hints: Hints, words: UnitWords) -> Mask | None:
         index, mask = self.index, np.ones(len(self.index.place_id), bool)
         if hints.country:
-            codes = [index.countries[at] for at in range(len(index.countries))]
-            if hints.country.upper() not in codes:
-                return np.zeros_like(mask)
-            mask &= index.place_country == codes.index(hints.country.upper())
+            mask &= self._country(hints.country)
         levels = _STRICT[hints.level] if hints.level else _TOLD.get(words.level or "", ())
         if levels:
             mask &= np.isin(index.place_level, [LEVELS.index(level) for level in levels])
@@ -90,50 +88,47 @@ class Narrowing:
             index = self.index
             mask = np.zeros(len(index.place_id), bool)
             words = take_off_units(region)
-            levels = {"district": ("district",), "state": ("state",)}.get(
-                words.level or "", ("state", "special", "district")
-            )
-            for level in levels:
-                for at in self._units(words.name, level, country):
-                    mask |= (index.place_region == at) | (index.place_district == at)
-                    mask[at] = True
-                if mask.any():
-                    break
+            for at in self._units_called(words, country):
+                mask |= (index.place_region == at) | (index.place_district == at)
+                mask[at] = True
             self._regions[key] = mask
         return self._regions[key]
 
-    def _units(self, name: str, level: str, country: str) -> list[int]:
-        by_code = self.codes.get(name.upper())
+    def _units_called(self, words: UnitWords, country: str) -> list[int]:
+        """Units that a hint names: whole oblasts and cities of their own before rayons, names before likenesses."""
+        by_code = self.codes.get(words.name.upper())
         if by_code is not None:
             return [by_code]
-        index = self.index
-        if level == "special":
-            # Kyiv and Sevastopol are municipalities without a region above them, and their own region.
-            special = (index.place_region == np.arange(len(index.place_id))) & (
-                index.place_level != LEVELS.index("state")
-            )
-            hits = self._among(name, special, country)
-        else:
-            hits = self._among(name, index.place_level == LEVELS.index(level), country)
-        return hits
-
-    def _among(self, name: str, mask: Mask, country: str) -> list[int]:
-        from spilno.engine.names import sounds
-
-        index = self.index
-        if country:
-            codes = [index.countries[at] for at in range(len(index.countries))]
-            if country.upper() not in codes:
-                return []
-            mask = mask & (index.place_country == codes.index(country.upper()))
-        if not mask.any():
-            return []
-        found = self.gazetteer._spelled(name, mask) or self.gazetteer._sounding(sounds(name), mask)
-        if not found:
-            similar = self.gazetteer._similar(sounds(name), mask)
+        told = {"district": ("district",), "state": ("state",)}.get(words.level or "", ("state", "district"))
+        masks = [self._level(level, words.level or "", country) for level in told]
+        readings = sounds(words.name)
+        for mask in masks:
+            found = self.gazetteer._spelled(words.name, mask)
+            if not found or script(words.name) != "cyrillic":
+                # `Київ` is the city; in Latin letters `Kyiv` is what tables call the oblast, too.
+                found = found | self.gazetteer._sounding(readings, mask)
+            if found:
+                return list(found)
+        for mask in masks:
+            similar = self.gazetteer._similar(readings, mask)
             best = max((c.score for c in similar.values()), default=0.0)
             found = {p: c for p, c in similar.items() if c.score >= max(0.8, best - 0.01)}
-        return list(found)
+            if found:
+                return list(found)
+        return []
+
+    def _level(self, level: str, told: str, country: str) -> Mask:
+        """Units of a level; with the states, unless a word told `oblast`, the cities that are their own region."""
+        index = self.index
+        mask = index.place_level == LEVELS.index(level)
+        if level == "state" and not told:
+            mask = mask | (index.place_region == np.arange(len(index.place_id)))
+        return mask & self._country(country) if country else mask
+
+    def _country(self, country: str) -> Mask:
+        codes = [self.index.countries[at] for at in range(len(self.index.countries))]
+        at = codes.index(country.upper()) if country.upper() in codes else -1
+        return np.asarray(self.index.place_country == at)
 
     def _near(self, point: tuple[float, float], radius_km: float) -> Mask:
         lat, lon = np.radians(point[0]), np.radians(point[1])

@@ -38,7 +38,7 @@ LATIN = {
     # The national Ukrainian and the American and British systems together.
     "en": {
         "ch": "C", "tch": "C", "zgh": "zh", "ye": "je", "ya": "ja", "yu": "ju", "yo": "jo", "yi": "yi", "iy": "yj",
-        "ey": "ej", "tz": "c", "oo": "u", "ee": "i", " x": " x", "stch": "SC", "yy": "yj", "tsch": "C", "sch": "S",
+        "ey": "ej", "tz": "c", "oo": "u", " x": " x", "stch": "SC", "yy": "yj", "tsch": "C", "sch": "S",
     },
     "de": {
         "schtsch": "SC", "stsch": "SC", "tsch": "C", "sch": "S", "ch": "x", "chs": "ks", "tz": "c", "z": "c", "ts": "c",
