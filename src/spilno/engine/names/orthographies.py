@@ -16,6 +16,11 @@ _CYRILLIC_SHARED = {
 CYRILLIC = {
     "uk": _CYRILLIC_SHARED | {"г": "h", "е": "e", "и": "y"},
     "ru": _CYRILLIC_SHARED | {"г": "g", "е": "e", "и": "i"},
+    # Soft d and t became dz and c.
+    "be": _CYRILLIC_SHARED | {
+        "г": "h", "е": "e", "и": "i", "дзі": "di", "дзе": "de", "дзь": "d", "дзю": "dju", "дзя": "dja",
+        "ці": "ti", "це": "te", "ць": "t", "цю": "tju", "ця": "tja",
+    },
 }
 
 PLAIN = {
@@ -67,7 +72,16 @@ LATIN = {
     "ro": {
         "ce": "Ce", "ci": "Ci", "cea": "Ca", "cio": "Co", "ciu": "Cu", "che": "ke", "chi": "ki", "j": "Z", "ge": "dZe",
         "gi": "dZi", "ghe": "ge", "ghi": "gi", "ă": "a", "â": "y", "î": "y", "ea": "ja", "ie": "je", "ii": "i",
-        "șt": "St", "h": "h",
+        "șt": "St", "h": "h", "ăuți": "ivci", "auti": "ivci", "outi": "ivci", "uți": "vci", "ău ": "iv ", "tea": "ca",
+        "ți": "ci", "ț": "c", "ești ": "ivci ", "eni ": "any ",
+    },
+    # Letters whose háček or stroke a typewriter dropped: Zitomir, Copovici.
+    "bare": {"c": "C", "ch": "x", "z": "Z", "ts": "c", "ck": "ck", "zh": "Z", "sh": "S"},
+    "lt": {"as ": " ", "is ": " ", "us ": " ", "ch": "x", "c": "c", "ie": "e"},
+    "be": {
+        "dzi": "di", "dze": "de", "ci": "ti", "ce": "te", "ć": "t", "ch": "x", "c": "c", "iuk": "ivk", "iuc": "ivc",
+        "auk": "avk", "euk": "evk", "ouk": "ovk", "yuk": "yvk", "auc": "avc", "ouc": "ovc", "euc": "evc", "h": "h",
+        "aus": "avs", "ous": "ovs", "ius": "ivs", "eus": "evs", "iu ": "iv ", "au ": "av ", "ou ": "ov ", "yu ": "yv ",
     },
     "tr": {"c": "dZ", "ç": "C", "y": "j", "j": "Z", "ğ": "h", "ı": "y", "ş": "S", "h": "h", "q": "k", "x": "x", "ə": "a"},
     "nl": {
@@ -78,6 +92,7 @@ LATIN = {
 
 # Letters or groups that speak for one orthography: its reading comes first.
 CUES = {
+    "be": re.compile(r"ŭ|iuk|dzi"),
     "de": re.compile(r"sch|tsch|ß|[äü]"),
     "pl": re.compile(r"[łżśńęą]|sz|cz|rz|ów"),
     "cs": re.compile(r"[čšžřěůďťň]"),

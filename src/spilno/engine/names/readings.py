@@ -10,10 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from anyascii import anyascii
-
 from spilno.engine.names.fold import fold, script
 from spilno.engine.names.orthographies import CUES, CYRILLIC, LATIN, PLAIN
+from spilno.engine.names.other_scripts import latin_letters
 
 _DOUBLES = re.compile(r"([^aeiouy])\1+")
 _GLIDE = re.compile(r"j(?=[aeiouy])")
@@ -77,7 +76,9 @@ def _orthographies(folded: str, language: str) -> list[str]:
     if kind == "cyrillic":
         if language in CYRILLIC:
             return [language]
-        if re.search("[іїєґ]", folded):
+        if "ў" in folded:
+            return ["be", "uk"]
+        if re.search("[їєґ]", folded):
             return ["uk"]
         return ["ru", "uk"] if re.search("[ыэёъ]", folded) else ["uk", "ru"]
     if language in LATIN:
@@ -86,20 +87,22 @@ def _orthographies(folded: str, language: str) -> list[str]:
     return told + [name for name in LATIN if name not in told]
 
 
-def sounds(text: str, *, language: str = "", most: int = 12) -> list[Sound]:
+def sounds(text: str, *, language: str = "", most: int = 14) -> list[Sound]:
     """The distinct readings of `text`, likeliest first; [] for a text without letters.
 
     `language` is an ISO 639-1 code that settles the orthography where it has one here (uk, ru, de, en, pl, cs, hu,
     fr, ro, tr, nl); otherwise letters that only some languages use come first.
     """
     folded = fold(text)
+    spellings = [folded]
     if script(folded) == "other":
-        folded = fold(anyascii(folded))
-        language = language if language in LATIN else ""
+        spellings = [fold(spelling) for spelling in latin_letters(text)]
+        language = language if language in LATIN else "en"
     readings: dict[str, Sound] = {}
-    for orthography in _orthographies(folded, language)[:most]:
-        spoken = f" {folded} "
-        fine = _melt(_READERS[orthography](spoken))
-        if fine and fine not in readings:
-            readings[fine] = Sound(fine, orthography)
-    return list(readings.values())
+    for spelling in spellings:
+        spoken = f" {spelling} "
+        for orthography in _orthographies(spelling, language)[:most]:
+            fine = _melt(_READERS[orthography](spoken))
+            if fine and fine not in readings:
+                readings[fine] = Sound(fine, orthography)
+    return list(readings.values())[:most]

@@ -83,9 +83,9 @@ def russian_spellings(name: str) -> list[str]:
 def _cognate(word: str) -> str:
     word = _NOUNS.get(word, word)
     word = _STEM.sub(lambda found: _STEMS[found.group()] if _begins(word, found.start()) else found.group(), word)
+    word = _VOWEL.sub(lambda found: _VOWELS[found.group()], word)
     for pattern, new in _ENDINGS:
         word = pattern.sub(new, word)
-    word = _VOWEL.sub(lambda found: _VOWELS[found.group()], word)
     return word.translate(_LETTERS)
 
 

@@ -1,0 +1,65 @@
+"""How alike two strings of sounds are, when a change that languages often make costs less than one that nobody makes.
+
+A weighted edit distance (Wagner and Fischer 1974, with Damerau's swap). Costs are by class of sound, not fitted to
+single names: vowels among each other, voice, hard and soft sibilants, glides and edge vowels.
+"""
+
+_VOWELS = "aeiouy"
+_SWAP = 0.55
+# Symmetric costs of one sound for another; what is not listed costs 1.
+_PAIRS = {
+    0.08: "yi hg",
+    0.12: "ie ye hx vf",
+    0.16: "io eo gx sz",
+    0.20: "ao SZ bv",
+    0.25: "ea ya uo cC uv zZ sS",
+    0.30: "ia CS iu yu cs kg dt",
+    0.40: "yo bp pf cz lv kx xS ck hk gk",
+    0.50: "au eu rl Cx jZ nm td CZ Ck gZ Sx",
+    0.60: "zC dz tc tC dZ hZ",
+}
+# What a sound costs to drop or to add; the last vowel is the case ending.
+_DROP = {"a": 0.45, "e": 0.4, "i": 0.35, "o": 0.45, "u": 0.55, "y": 0.35, "h": 0.45, "j": 0.2, "S": 0.9}
+_ENDING = 0.30
+
+_COST: dict[tuple[str, str], float] = {}
+for _cost, _pairs in _PAIRS.items():
+    for _a, _b in _pairs.split():
+        _COST.setdefault((_a, _b), _cost)
+        _COST.setdefault((_b, _a), _cost)
+
+
+def distance(asked: str, known: str, most: float = 99.0) -> float:
+    """Cost of the cheapest way from one string of sounds to the other, or anything above `most` beyond that."""
+    drops = [_DROP.get(sound, 1.0) for sound in known]
+    if drops and known[-1] in _VOWELS:
+        drops[-1] = _ENDING
+    row = [0.0]
+    for drop in drops:
+        row.append(row[-1] + drop)
+    before: list[float] = []
+    last = len(asked) - 1
+    for at, sound in enumerate(asked):
+        take = _ENDING if at == last and sound in _VOWELS else _DROP.get(sound, 1.0)
+        current = [row[0] + take]
+        append = current.append
+        for to, other in enumerate(known):
+            cheapest = row[to] if sound == other else row[to] + _COST.get((sound, other), 1.0)
+            up, left = row[to + 1] + take, current[to] + drops[to]
+            if up < cheapest:
+                cheapest = up
+            if left < cheapest:
+                cheapest = left
+            if at and to and sound == known[to - 1] and other == asked[at - 1] and before[to - 1] + _SWAP < cheapest:
+                cheapest = before[to - 1] + _SWAP
+            append(cheapest)
+        if min(current) > most:
+            return most + 1.0
+        before, row = row, current
+    return row[-1]
+
+
+def likeness(asked: str, known: str) -> float:
+    """1 for the same sounds, 0 for nothing in common: 1 - distance / mean length."""
+    length = (len(asked) + len(known)) / 2
+    return max(0.0, 1.0 - distance(asked, known, length) / length) if length else 0.0
