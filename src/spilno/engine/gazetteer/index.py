@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from spilno.engine.gazetteer.records import KINDS, LEVELS, NameRecord, PlaceRecord
-from spilno.engine.names import russian_spellings, sounds, take_off_units
+from spilno.engine.names import parts_of, russian_spellings, sounds, take_off_units
 from spilno.engine.names.fold import script
 from spilno.engine.names.readings import middle
 
@@ -130,8 +130,7 @@ def _readings_of(name: NameRecord, folded: str, country: str) -> list[str]:
     read = [sound.fine for sound in sounds(folded, language=language, most=1 if language else 2)]
     if language == "uk" and name.kind in ("official", "former") and script(folded) == "cyrillic":
         # What Russian sources make of the name; see names.russian.
-        for spelling in russian_spellings(folded):
-            read += [sound.fine for sound in sounds(spelling, language="ru")]
+        read += [sound.fine for sound in sounds(russian_spellings(folded)[0], language="ru")]
     return list(dict.fromkeys(read))
 
 
@@ -144,7 +143,7 @@ class _Names:
         self.texts: list[str] = []
         self.place: list[int] = []
         self.kind: list[int] = []
-        self.surface: list[int] = []
+        self.surface: list[tuple[int, int]] = []  # hash of a spelling, name
         self.key_of: dict[str, int] = {}
         self.pair_key: list[int] = []
         self.pair_name: list[int] = []
@@ -161,10 +160,29 @@ class _Names:
         self.texts.append(name.text)
         self.place.append(at)
         self.kind.append(KINDS.index(name.kind))
-        self.surface.append(text_hash(folded))
-        for fine in _readings_of(name, folded, self.records[at].country):
+        self.surface.append((text_hash(folded), number))
+        self._file(number, _readings_of(name, folded, self.records[at].country))
+        if name.kind == "official" and name.language == "uk" and self.records[at].level in ("settlement", "municipality"):
+            self._derive(name, at, folded)
+
+    def _file(self, number: int, readings: list[str]) -> None:
+        for fine in readings:
             self.pair_key.append(self.key_of.setdefault(fine, len(self.key_of)))
             self.pair_name.append(number)
+
+    def _derive(self, name: NameRecord, at: int, folded: str) -> None:
+        """What Russian translates the name to, and what people shorten it to: found by sound, shown as the name."""
+        made = [("translated", spelling, "ru") for spelling in russian_spellings(folded)[1:]]
+        if self.records[at].level == "settlement":
+            made += [("part", part, "uk") for part in parts_of(name.text)]
+        for kind, text, language in made:
+            readings = [sound.fine for sound in sounds(text, language=language)]
+            if kind == "part":
+                readings += [sound.fine for sound in sounds(russian_spellings(text)[0], language="ru")]
+            self.texts.append(name.text)
+            self.place.append(at)
+            self.kind.append(KINDS.index(kind))
+            self._file(len(self.texts) - 1, list(dict.fromkeys(readings)))
 
 
 def build_index(places: Iterable[PlaceRecord], names: Iterable[NameRecord]) -> Index:
@@ -196,14 +214,15 @@ def _place_columns(records: list[PlaceRecord], position: dict[int, int]) -> dict
 
 
 def _name_columns(names: _Names) -> dict[str, Any]:
-    surface = np.array(names.surface, np.uint64)
+    surface = np.array([code for code, _ in names.surface], np.uint64)
     order = np.argsort(surface, kind="stable")
+    spelled = np.array([name for _, name in names.surface], np.int64)
     return {
         "name_place": np.array(names.place, np.int64),
         "name_kind": np.array(names.kind, np.int8),
         "name_text": Texts.of(names.texts),
         "surface_hash": surface[order],
-        "surface_name": order,
+        "surface_name": spelled[order],
     }
 
 

@@ -4,6 +4,7 @@ Three looks: the spelling itself, the sound under each orthography and, only whe
 (trigrams of the merged sounds, then edit distance on three levels of detail). Hints narrow every look.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,10 @@ CANDIDATE_KEYS = 60
 READING_COST = 0.004
 SOUND_SCORE = 0.985
 SIMILAR_FLOOR = 0.60
+# A part of a long name, or what Russian would translate it to, says less than the name.
+KIND_COST = {KINDS.index("translated"): 0.02, KINDS.index("part"): 0.12}
+UNSETTLED = {KINDS.index(kind) for kind in ("former", "translated", "part")}
+WORD_SCORE = 0.7
 
 Positions = npt.NDArray[np.int64]
 
@@ -59,6 +64,8 @@ class Gazetteer:
             for place, candidate in self._similar(readings, narrow).items():
                 if place not in found or candidate.score > found[place].score:
                     found[place] = candidate
+            for place, candidate in self._by_word(words.name, hints.language, narrow).items():
+                found.setdefault(place, candidate)
         return judge(self, list(found.values()), words, hints, k)
 
     def _spelled(self, folded: str, narrow: npt.NDArray[np.bool_] | None) -> dict[int, Candidate]:
@@ -83,6 +90,18 @@ class Gazetteer:
                     names, SOUND_SCORE - rank * READING_COST, "sound", narrow
                 ).items():
                     found.setdefault(place, candidate)
+        return found
+
+    def _by_word(self, folded: str, language: str, narrow: npt.NDArray[np.bool_] | None) -> dict[int, Candidate]:
+        """Places called like one word of several: `Staraya Murafa` may be Мурафа. Never sure."""
+        words = [word for word in folded.split() if len(word) > 4]
+        found: dict[int, Candidate] = {}
+        if narrow is None or len(folded.split()) < 2:
+            return found
+        for word in sorted(words, key=len, reverse=True)[:3]:
+            for place, candidate in self._sounding(sounds(word, language=language), narrow).items():
+                if candidate.kind not in UNSETTLED:
+                    found.setdefault(place, replace(candidate, score=WORD_SCORE, reason="similar"))
         return found
 
     def _similar(self, readings: list[Sound], narrow: npt.NDArray[np.bool_] | None) -> dict[int, Candidate]:
@@ -146,7 +165,7 @@ class Gazetteer:
             kind = int(self.index.name_kind[name])
             known = found.get(place)
             if known is None or kind < known.kind:
-                found[place] = Candidate(place, int(name), kind, score, reason)
+                found[place] = Candidate(place, int(name), kind, score - KIND_COST.get(kind, 0.0), reason)
         return found
 
     def _by_code(self, text: str) -> int | None:
@@ -176,7 +195,7 @@ class Gazetteer:
 
 def _settled(found: dict[int, Candidate]) -> bool:
     """A current name that matches whole needs no look at similar ones."""
-    return any(KINDS[candidate.kind] != "former" for candidate in found.values())
+    return any(candidate.kind not in UNSETTLED for candidate in found.values())
 
 
 def _similarities(asked: list[str], known: list[str]) -> npt.NDArray[np.float32]:

@@ -32,7 +32,8 @@ class NameRecord(NamedTuple):
 
 
 # Order matters: of two names that match equally well, the earlier kind explains the hit.
-KINDS = ("official", "exonym", "transliteration", "alternate", "short", "former")
+# `part` and `translated` are made from official names by the index and never shown as names.
+KINDS = ("official", "exonym", "transliteration", "alternate", "short", "translated", "part", "former")
 LEVELS = (
     "country",
     "state",

@@ -17,7 +17,7 @@ MARGIN = 0.05
 CERTAIN = 0.95
 # A bare name that is only like the adjective of a hromada, rayon or oblast more likely misspells a town.
 ADJECTIVE_COST = {"name": 0.0, "sound": 0.03, "similar": 0.09}
-LOOSE = {KINDS.index("alternate"), KINDS.index("short")}
+LOOSE = {KINDS.index(kind) for kind in ("alternate", "short", "translated", "part")}
 LOCAL = {LEVELS.index(level) for level in ("municipality", "settlement", "place")}
 
 

@@ -78,7 +78,7 @@ LATIN = {
     # Letters whose háček or stroke a typewriter dropped: Zitomir, Copovici.
     "bare": {"c": "C", "ch": "x", "z": "Z", "ts": "c", "ck": "ck", "zh": "Z", "sh": "S"},
     "lt": {"as ": " ", "is ": " ", "us ": " ", "ch": "x", "c": "c", "ie": "e"},
-    "be": {
+    "lacinka": {
         "dzi": "di", "dze": "de", "ci": "ti", "ce": "te", "ć": "t", "ch": "x", "c": "c", "iuk": "ivk", "iuc": "ivc",
         "auk": "avk", "euk": "evk", "ouk": "ovk", "yuk": "yvk", "auc": "avc", "ouc": "ovc", "euc": "evc", "h": "h",
         "aus": "avs", "ous": "ovs", "ius": "ivs", "eus": "evs", "iu ": "iv ", "au ": "av ", "ou ": "ov ", "yu ": "yv ",
@@ -92,7 +92,7 @@ LATIN = {
 
 # Letters or groups that speak for one orthography: its reading comes first.
 CUES = {
-    "be": re.compile(r"ŭ|iuk|dzi"),
+    "lacinka": re.compile(r"ŭ|iuk|dzi"),
     "de": re.compile(r"sch|tsch|ß|[äü]"),
     "pl": re.compile(r"[łżśńęą]|sz|cz|rz|ów"),
     "cs": re.compile(r"[čšžřěůďťň]"),

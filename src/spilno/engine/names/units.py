@@ -16,7 +16,7 @@ _WORDS: list[tuple[str, str | None]] = [
     (r"landkreis|kreis|lkr|powiat|county|okres|járás|districtul", "district"),
     (r"область|обл|областi|oblast|oblasť|gebiet|obwód|voblast|régió", "state"),
     (r"land|bundesland|freistaat|федеральна земля|земля|федеральная земля", "state"),
-    (r"місто|м|город|г|смт|селище|с ще|село|с|пгт|посёлок|поселок|selo|selyshche|smt|misto|wieś|miasto", "settlement"),
+    (r"місто|м|город|г|смт|селище|с ще|село|с|хутір|хутор|khutor|chutir|пгт|посёлок|поселок|selo|selyshche|smt|misto|wieś|miasto", "settlement"),
     (r"gemeinde|markt|municipality|gmina|коммуна|комуна|громада", "municipality"),
     (
         r"(?:kreis|hanse|landeshaupt|universitäts|klingen|barlach|reuter)?stadt|city of|city|town of|town|village|ville de",
@@ -24,6 +24,8 @@ _WORDS: list[tuple[str, str | None]] = [
     ),
     (r"district|region|bezirk|регіон|муніципалітет|kommune|місто герой|region", None),
 ]
+# `Нове Місто`, `Старе Село`: behind an adjective the word is the name.
+_NAME_BEFORE = re.compile(r"(?:[еє]|ий|ій|ый|ой|ее|ye|oe|[iy]y|[iy]i|yj|e)$")
 _EDGES = [(re.compile(rf"^(?:{words}) (?=\S)"), re.compile(rf"(?<=\S) (?:{words})$"), level) for words, level in _WORDS]
 _KINDS = re.compile(r" (?:сільська|селищна|міська|urban|rural|settlement|міськ|сільськ|селищн)$")
 # Words that belong to the name itself: `Land Hadeln`, `Kreis` alone; only whole names are listed here.
@@ -50,6 +52,8 @@ def take_off_units(text: str) -> UnitWords:
         for front, back, told in _EDGES:
             for pattern in (front, back):
                 shorter = pattern.sub("", name)
+                if told == "settlement" and pattern is back and _NAME_BEFORE.search(shorter):
+                    continue
                 if shorter != name and shorter:
                     name, changed = shorter, True
                     level = level or told
