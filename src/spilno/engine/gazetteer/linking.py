@@ -5,19 +5,23 @@ Three looks: the spelling itself, the sound under each orthography and, only whe
 """
 
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from anyascii import anyascii
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
 from spilno.engine.errors import InvalidInput
 from spilno.engine.gazetteer.index import Index, text_hash, trigrams
+from spilno.engine.gazetteer.likeness import likeness
 from spilno.engine.gazetteer.narrowing import Narrowing
 from spilno.engine.gazetteer.records import KINDS, LEVELS, Hints, Link, LinkHit, Verdict
-from spilno.engine.gazetteer.verdict import Candidate, judge
-from spilno.engine.names import sounds, take_off_units
+from spilno.engine.gazetteer.verdict import Candidate, judge, tier
+from spilno.engine.names import sounds, take_off_units, to_english
+from spilno.engine.names.fold import script
 from spilno.engine.names.readings import Sound, skeleton
 
 LONGEST_NAME = 200
@@ -25,7 +29,10 @@ CANDIDATE_KEYS = 60
 # A reading later in the list is a less likely one.
 READING_COST = 0.004
 SOUND_SCORE = 0.985
-SIMILAR_FLOOR = 0.60
+ROUGH_FLOOR = 0.50
+CLOSER_LOOK = 12
+READINGS_COMPARED = 2
+SPELLINGS_TRIED = 40
 # A part of a long name, or what Russian would translate it to, says less than the name.
 KIND_COST = {KINDS.index("translated"): 0.02, KINDS.index("part"): 0.12}
 UNSETTLED = {KINDS.index(kind) for kind in ("former", "translated", "part")}
@@ -60,8 +67,8 @@ class Gazetteer:
         # One or two sounds say nothing: `Qq` is not Hamburg because somebody abbreviates it HH.
         readings = [sound for sound in sounds(words.name, language=hints.language) if len(sound.fine) > 2]
         found = self._sounding(readings, narrow) | self._spelled(words.name, narrow)
-        if not _settled(found) and readings:
-            for place, candidate in self._similar(readings, narrow).items():
+        if readings and not self._settled(found, bool(hints.level or words.level)):
+            for place, candidate in self._similar(readings, words.name, narrow).items():
                 if place not in found or candidate.score > found[place].score:
                     found[place] = candidate
             for place, candidate in self._by_word(words.name, hints.language, narrow).items():
@@ -92,6 +99,11 @@ class Gazetteer:
                     found.setdefault(place, candidate)
         return found
 
+    def _settled(self, found: dict[int, Candidate], level_told: bool) -> bool:
+        """A current name that matches whole needs no look at similar ones; an adjective does, unless it is asked for."""
+        named = [candidate for candidate in found.values() if candidate.kind not in UNSETTLED]
+        return any(level_told or candidate.reason == "name" or tier(self, candidate) == 0 for candidate in named)
+
     def _by_word(self, folded: str, language: str, narrow: npt.NDArray[np.bool_] | None) -> dict[int, Candidate]:
         """Places called like one word of several: `Staraya Murafa` may be Мурафа. Never sure."""
         words = [word for word in folded.split() if len(word) > 4]
@@ -104,7 +116,7 @@ class Gazetteer:
                     found.setdefault(place, replace(candidate, score=WORD_SCORE, reason="similar"))
         return found
 
-    def _similar(self, readings: list[Sound], narrow: npt.NDArray[np.bool_] | None) -> dict[int, Candidate]:
+    def _similar(self, readings: list[Sound], folded: str, narrow: npt.NDArray[np.bool_] | None) -> dict[int, Candidate]:
         index = self.index
         keys = self._near_keys(readings, narrow)
         if not len(keys):
@@ -118,16 +130,45 @@ class Gazetteer:
             + 0.2 * _similarities([skeleton(m) for m in asked_middle], [skeleton(m) for m in middles])
         )
         score -= READING_COST * np.arange(len(readings), dtype=np.float32)[:, None]
-        best = score.max(axis=0) * SOUND_SCORE
         found: dict[int, Candidate] = {}
-        for at in np.argsort(-best, kind="stable")[:24]:
-            if best[at] < SIMILAR_FLOOR:
-                break
+        for at, best in self._closer(score, readings, keys, folded, narrow):
             key = keys[at]
             names = index.key_name[index.key_start[key] : index.key_start[key + 1]]
-            for place, candidate in self._candidates(names, float(best[at]), "similar", narrow).items():
+            for place, candidate in self._candidates(names, best, "similar", narrow).items():
                 found.setdefault(place, candidate)
         return found
+
+    def _closer(
+        self,
+        score: npt.NDArray[np.float32],
+        readings: list[Sound],
+        keys: Positions,
+        folded: str,
+        narrow: npt.NDArray[np.bool_] | None,
+    ) -> list[tuple[int, float]]:
+        """The keys that are worth it and their final score: edit distance, weighted sounds and the spelling itself."""
+        rough = score.max(axis=0)
+        asked = in_latin(folded)
+        scored: list[tuple[int, float]] = []
+        for at in np.argsort(-rough, kind="stable")[:CLOSER_LOOK]:
+            if rough[at] < ROUGH_FLOOR:
+                break
+            known = self.index.key_text[keys[at]]
+            likely = np.argsort(-score[:, at], kind="stable")[:READINGS_COMPARED]
+            sounding = max(likeness(readings[r].fine, known) - READING_COST * float(r) for r in likely)
+            spelled = Levenshtein.normalized_similarity(asked, self._spelling(keys[at], narrow))
+            total = 0.5 * float(rough[at]) + 0.3 * sounding + 0.2 * spelled
+            scored.append((int(at), total * SOUND_SCORE))
+        return sorted(scored, key=lambda pair: -pair[1])
+
+    def _spelling(self, key: int, narrow: npt.NDArray[np.bool_] | None) -> str:
+        """The first admitted name filed under a key, in Latin letters."""
+        index = self.index
+        names = index.key_name[index.key_start[key] : index.key_start[key + 1]]
+        for name in names[:SPELLINGS_TRIED]:
+            if narrow is None or narrow[index.name_place[name]]:
+                return in_latin(take_off_units(index.name_text[name]).name)
+        return ""
 
     def _near_keys(self, readings: list[Sound], narrow: npt.NDArray[np.bool_] | None) -> Positions:
         """Positions of the keys that share most trigrams with any reading, at most CANDIDATE_KEYS."""
@@ -193,9 +234,10 @@ class Gazetteer:
         return self._hit(candidate.place, candidate.score, reason, self.index.name_text[candidate.name])
 
 
-def _settled(found: dict[int, Candidate]) -> bool:
-    """A current name that matches whole needs no look at similar ones."""
-    return any(candidate.kind not in UNSETTLED for candidate in found.values())
+@lru_cache(maxsize=65536)
+def in_latin(folded: str) -> str:
+    """A folded name in small ASCII letters, Cyrillic by the national romanisation."""
+    return anyascii(to_english(folded) if script(folded) == "cyrillic" else folded).lower()
 
 
 def _similarities(asked: list[str], known: list[str]) -> npt.NDArray[np.float32]:

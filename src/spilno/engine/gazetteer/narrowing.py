@@ -110,7 +110,7 @@ class Narrowing:
             if found:
                 return list(found)
         for mask in masks:
-            similar = self.gazetteer._similar(readings, mask)
+            similar = self.gazetteer._similar(readings, words.name, mask)
             best = max((c.score for c in similar.values()), default=0.0)
             found = {p: c for p, c in similar.items() if c.score >= max(0.8, best - 0.01)}
             if found:

@@ -9,12 +9,15 @@ from spilno.engine.names import UnitWords
 if TYPE_CHECKING:
     from spilno.engine.gazetteer.linking import Gazetteer
 
-# A hit is given as the one from SURE on, or from SURE_ALONE on where no other comes within ALONE of it; below LIKELY
-# it is not given at all. Calibrated on the development names (benchmarks/linking.py prints what the cuts give).
-SURE, SURE_ALONE, ALONE = 0.84, 0.76, 0.10
-LIKELY = 0.66
+# Calibrated on the development names (benchmarks/linking.py prints what the cuts give). A name that is only like
+# another is given as the one where likeness and lead over the next together reach SURE, with more of both where no
+# hint narrows; below LIKELY nothing is given, below GUESS nothing even inside a region.
+SURE, SURE_ALONE, SURE_BARE, LEAD_BARE = 0.86, 0.75, 0.85, 0.12
+LIKELY, GUESS = 0.66, 0.56
 MARGIN = 0.05
 CERTAIN = 0.95
+# A town this much like an adjective that was not written in full is meant as likely as the hromada called so.
+SEAT = 0.70
 # A bare name that is only like the adjective of a hromada, rayon or oblast more likely misspells a town.
 ADJECTIVE_COST = {"name": 0.0, "sound": 0.03, "similar": 0.09}
 LOOSE = {KINDS.index(kind) for kind in ("alternate", "short", "translated", "part")}
@@ -42,14 +45,14 @@ def _order(gazetteer: "Gazetteer", candidate: Candidate) -> tuple[float, bool, b
         former,
         # A spelling somebody once used for a city does not come before the places that bear the name.
         candidate.kind in LOOSE,
-        _tier(gazetteer, candidate),
+        tier(gazetteer, candidate),
         # Who bears the very name stands before who only sounds like it: Unna before Una.
         candidate.reason != "name",
         -int(index.place_population[candidate.place]),
     )
 
 
-def _tier(gazetteer: "Gazetteer", candidate: Candidate) -> int:
+def tier(gazetteer: "Gazetteer", candidate: Candidate) -> int:
     """0 towns and villages, 1 hromadas (named by adjective), 2 units above."""
     index = gazetteer.index
     level = int(index.place_level[candidate.place])
@@ -62,36 +65,60 @@ def _tier(gazetteer: "Gazetteer", candidate: Candidate) -> int:
 
 def judge(gazetteer: "Gazetteer", found: list[Candidate], words: UnitWords, hints: Hints, k: int) -> Link:
     """Order the candidates and say how sure the first is."""
-    index = gazetteer.index
-    if not (hints.level or words.level):
-        found = [replace(c, score=c.score - ADJECTIVE_COST[c.reason]) if _tier(gazetteer, c) else c for c in found]
-    found = [c for c in found if c.score >= LIKELY]
+    free = not (hints.level or words.level)
+    if free:
+        found = [replace(c, score=c.score - ADJECTIVE_COST[c.reason]) if tier(gazetteer, c) else c for c in found]
+    least = GUESS if hints.region or hints.near else LIKELY
+    found = [c for c in found if c.score >= least]
     if not found:
         return Link(Verdict.NONE)
     found.sort(key=lambda candidate: _order(gazetteer, candidate))
-    # A bare name means a town before it means the Kreis, rayon or hromada called after it; units that have ended
-    # are meant only where nothing that exists is called so.
+    living = _living(gazetteer, found, free)
+    first = living[0]
+    seats = _seats(gazetteer, first, found) if free else []
+    if len(living) == 1 and not seats and _is_sure(gazetteer, first, found, free, bool(hints.region or hints.near)):
+        rest = [c for c in found if c is not first]
+        return Link(Verdict.ONE, tuple(gazetteer.hit(c) for c in [first, *rest][:k]))
+    ahead = seats + living if first.reason != "name" else living + seats
+    others = [c for c in found if c not in ahead]
+    hits = tuple(gazetteer.hit(c) for c in (ahead + others)[:k])
+    return Link(Verdict.SEVERAL, hits, _what_differs(gazetteer, ahead) if len(ahead) > 1 else ())
+
+
+def _living(gazetteer: "Gazetteer", found: list[Candidate], free: bool) -> list[Candidate]:
+    """Those that match as well as the first: what exists before what has ended, towns before the units called after
+    them, who bears the name today before who bore it, who bears it before who only resembles it."""
+    index = gazetteer.index
     best = found[0].score
     equal = [c for c in found if c.score >= best - MARGIN]
     living = [c for c in equal if not index.place_flags[c.place] & 1] or equal
-    if not (hints.level or words.level):
-        tier = min(_tier(gazetteer, c) for c in living if c.score >= best - 0.02)
-        living = [c for c in living if _tier(gazetteer, c) == tier]
+    if free:
+        lowest = min(tier(gazetteer, c) for c in living if c.score >= best - 0.02)
+        living = [c for c in living if tier(gazetteer, c) == lowest]
     if found[0].reason in ("name", "sound"):
         living = [c for c in living if c.reason in ("name", "sound")]
-    first = living[0]
-    rest = [c for c in found if c is not first]
-    hits = tuple(gazetteer.hit(c) for c in [first, *rest][:k])
-    if len(living) == 1:
-        # The hromada or rayon called after the first is no rival of it.
-        rivals = [c.score for c in rest if _tier(gazetteer, c) == _tier(gazetteer, first)]
-        gap = first.score - max(rivals, default=0.0)
-        sure = first.score >= SURE or (first.score >= SURE_ALONE and gap >= ALONE)
-        return Link(Verdict.ONE if sure else Verdict.SEVERAL, hits, ())
-    ahead = [first] + [c for c in found if c in living and c is not first]
-    others = [c for c in found if c not in living]
-    hits = tuple(gazetteer.hit(c) for c in (ahead + others)[:k])
-    return Link(Verdict.SEVERAL, hits, _what_differs(gazetteer, living))
+    return [c for c in living if KINDS[c.kind] != "former"] or living
+
+
+def _seats(gazetteer: "Gazetteer", first: Candidate, found: list[Candidate]) -> list[Candidate]:
+    """Towns that may be meant where only an adjective matched: `Donecka` is Donetsk as likely as its hromada."""
+    if not tier(gazetteer, first) or first.reason == "name":
+        return []
+    return [c for c in found if not tier(gazetteer, c) and c.score >= SEAT][:1]
+
+
+def _is_sure(gazetteer: "Gazetteer", first: Candidate, found: list[Candidate], free: bool, narrowed: bool) -> bool:
+    """Whether the first, alone at the top, is meant without asking."""
+    if first.reason in ("name", "sound") and KINDS[first.kind] != "part":
+        return True
+    if free and tier(gazetteer, first):
+        return False
+    # The hromada or rayon called after the first is no rival of it.
+    rivals = [c.score for c in found if c is not first and tier(gazetteer, c) == tier(gazetteer, first)]
+    lead = first.score - max(rivals, default=0.0)
+    if not narrowed:
+        return first.score >= SURE_BARE and lead >= LEAD_BARE
+    return first.score >= SURE_ALONE and first.score + lead >= SURE
 
 
 def _what_differs(gazetteer: "Gazetteer", living: list[Candidate]) -> tuple[str, ...]:
