@@ -31,6 +31,10 @@ for _cost, _pairs in _PAIRS.items():
 
 def distance(asked: str, known: str, most: float = 99.0) -> float:
     """Cost of the cheapest way from one string of sounds to the other, or anything above `most` beyond that."""
+    at, shorter = 0, min(len(asked), len(known)) - 1
+    while at < shorter and asked[at] == known[at]:
+        at += 1
+    asked, known = asked[at:], known[at:]
     drops = [_DROP.get(sound, 1.0) for sound in known]
     if drops and known[-1] in _VOWELS:
         drops[-1] = _ENDING

@@ -5,12 +5,10 @@ Three looks: the spelling itself, the sound under each orthography and, only whe
 """
 
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from anyascii import anyascii
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
@@ -19,22 +17,24 @@ from spilno.engine.gazetteer.index import Index, text_hash, trigrams
 from spilno.engine.gazetteer.likeness import likeness
 from spilno.engine.gazetteer.narrowing import Narrowing
 from spilno.engine.gazetteer.records import KINDS, LEVELS, Hints, Link, LinkHit, Verdict
-from spilno.engine.gazetteer.verdict import Candidate, judge, tier
-from spilno.engine.names import sounds, take_off_units, to_english
-from spilno.engine.names.fold import script
+from spilno.engine.gazetteer.verdict import Candidate, is_narrow, judge, tier
+from spilno.engine.names import UnitWords, sounds, take_off_units, to_ascii
 from spilno.engine.names.readings import Sound, skeleton
 
 LONGEST_NAME = 200
-CANDIDATE_KEYS = 60
+CANDIDATE_KEYS = 100
 # A reading later in the list is a less likely one.
 READING_COST = 0.004
 SOUND_SCORE = 0.985
 ROUGH_FLOOR = 0.50
 CLOSER_LOOK = 12
-READINGS_COMPARED = 2
-SPELLINGS_TRIED = 40
+READINGS_COMPARED, READINGS_APART = 2, 0.06
+ROUGH_APART = 0.25
+SPELLINGS_COMPARED = 3
 # A part of a long name, or what Russian would translate it to, says less than the name.
 KIND_COST = {KINDS.index("translated"): 0.02, KINDS.index("part"): 0.12}
+# Readings that put back what somebody dropped: alike at best, never the same.
+GUESSED, GUESSED_COST = {"bare", "lt"}, 0.07
 UNSETTLED = {KINDS.index(kind) for kind in ("former", "translated", "part")}
 WORD_SCORE = 0.7
 
@@ -67,7 +67,7 @@ class Gazetteer:
         # One or two sounds say nothing: `Qq` is not Hamburg because somebody abbreviates it HH.
         readings = [sound for sound in sounds(words.name, language=hints.language) if len(sound.fine) > 2]
         found = self._sounding(readings, narrow) | self._spelled(words.name, narrow)
-        if readings and not self._settled(found, bool(hints.level or words.level)):
+        if readings and not self._settled(found, hints, words):
             for place, candidate in self._similar(readings, words.name, narrow).items():
                 if place not in found or candidate.score > found[place].score:
                     found[place] = candidate
@@ -93,16 +93,24 @@ class Gazetteer:
             if at < len(index.key_hash) and index.key_hash[at] == wanted:
                 key = index.key_by_hash[at]
                 names = index.key_name[index.key_start[key] : index.key_start[key + 1]]
-                for place, candidate in self._candidates(
-                    names, SOUND_SCORE - rank * READING_COST, "sound", narrow
-                ).items():
+                score, reason = SOUND_SCORE - rank * READING_COST, "sound"
+                if reading.orthography in GUESSED:
+                    score, reason = score - GUESSED_COST, "similar"
+                for place, candidate in self._candidates(names, score, reason, narrow).items():
                     found.setdefault(place, candidate)
         return found
 
-    def _settled(self, found: dict[int, Candidate], level_told: bool) -> bool:
-        """A current name that matches whole needs no look at similar ones; an adjective does, unless it is asked for."""
+    def _settled(self, found: dict[int, Candidate], hints: Hints, words: UnitWords) -> bool:
+        """A current name that matches whole needs no look at similar ones; an adjective does, unless it is asked for,
+        and a name that only sounds so does where no hint narrows.
+        """
         named = [candidate for candidate in found.values() if candidate.kind not in UNSETTLED]
-        return any(level_told or candidate.reason == "name" or tier(self, candidate) == 0 for candidate in named)
+        named = [candidate for candidate in named if candidate.reason != "similar"]
+        if any(candidate.reason == "name" for candidate in named):
+            return True
+        if not is_narrow(hints):
+            return False
+        return any(hints.level or words.level or tier(self, candidate) == 0 for candidate in named)
 
     def _by_word(self, folded: str, language: str, narrow: npt.NDArray[np.bool_] | None) -> dict[int, Candidate]:
         """Places called like one word of several: `Staraya Murafa` may be Мурафа. Never sure."""
@@ -121,8 +129,7 @@ class Gazetteer:
         keys = self._near_keys(readings, narrow)
         if not len(keys):
             return {}
-        fine = [index.key_text[key] for key in keys]
-        middles = [index.key_middle[key] for key in keys]
+        fine, middles = index.key_text.many(keys), index.key_middle.many(keys)
         asked_middle = [reading.middle for reading in readings]
         score = (
             0.5 * _similarities([reading.fine for reading in readings], fine)
@@ -131,7 +138,7 @@ class Gazetteer:
         )
         score -= READING_COST * np.arange(len(readings), dtype=np.float32)[:, None]
         found: dict[int, Candidate] = {}
-        for at, best in self._closer(score, readings, keys, folded, narrow):
+        for at, best in self._closer(score, readings, keys, fine, folded, narrow):
             key = keys[at]
             names = index.key_name[index.key_start[key] : index.key_start[key + 1]]
             for place, candidate in self._candidates(names, best, "similar", narrow).items():
@@ -143,32 +150,34 @@ class Gazetteer:
         score: npt.NDArray[np.float32],
         readings: list[Sound],
         keys: Positions,
+        fine: list[str],
         folded: str,
         narrow: npt.NDArray[np.bool_] | None,
     ) -> list[tuple[int, float]]:
         """The keys that are worth it and their final score: edit distance, weighted sounds and the spelling itself."""
         rough = score.max(axis=0)
-        asked = in_latin(folded)
+        floor = max(ROUGH_FLOOR, float(rough.max()) - ROUGH_APART)
+        asked = to_ascii(folded)
         scored: list[tuple[int, float]] = []
         for at in np.argsort(-rough, kind="stable")[:CLOSER_LOOK]:
-            if rough[at] < ROUGH_FLOOR:
+            if rough[at] < floor:
                 break
-            known = self.index.key_text[keys[at]]
-            likely = np.argsort(-score[:, at], kind="stable")[:READINGS_COMPARED]
-            sounding = max(likeness(readings[r].fine, known) - READING_COST * float(r) for r in likely)
-            spelled = Levenshtein.normalized_similarity(asked, self._spelling(keys[at], narrow))
+            known = fine[at]
+            likely = np.flatnonzero(score[:, at] >= rough[at] - READINGS_APART)[:READINGS_COMPARED].tolist()
+            sounding = max(likeness(readings[r].fine, known) - READING_COST * r for r in likely)
+            written = self._spellings(keys[at], narrow)
+            spelled = max((Levenshtein.normalized_similarity(asked, one) for one in written), default=0.0)
             total = 0.5 * float(rough[at]) + 0.3 * sounding + 0.2 * spelled
             scored.append((int(at), total * SOUND_SCORE))
         return sorted(scored, key=lambda pair: -pair[1])
 
-    def _spelling(self, key: int, narrow: npt.NDArray[np.bool_] | None) -> str:
-        """The first admitted name filed under a key, in Latin letters."""
+    def _spellings(self, key: int, narrow: npt.NDArray[np.bool_] | None) -> list[str]:
+        """Some admitted names filed under a key, in Latin letters."""
         index = self.index
         names = index.key_name[index.key_start[key] : index.key_start[key + 1]]
-        for name in names[:SPELLINGS_TRIED]:
-            if narrow is None or narrow[index.name_place[name]]:
-                return in_latin(take_off_units(index.name_text[name]).name)
-        return ""
+        if narrow is not None:
+            names = names[narrow[index.name_place[names]]]
+        return index.name_ascii.many(names[:SPELLINGS_COMPARED])
 
     def _near_keys(self, readings: list[Sound], narrow: npt.NDArray[np.bool_] | None) -> Positions:
         """Positions of the keys that share most trigrams with any reading, at most CANDIDATE_KEYS."""
@@ -232,12 +241,6 @@ class Gazetteer:
     def hit(self, candidate: Candidate) -> LinkHit:
         reason = "former" if KINDS[candidate.kind] == "former" else candidate.reason
         return self._hit(candidate.place, candidate.score, reason, self.index.name_text[candidate.name])
-
-
-@lru_cache(maxsize=65536)
-def in_latin(folded: str) -> str:
-    """A folded name in small ASCII letters, Cyrillic by the national romanisation."""
-    return anyascii(to_english(folded) if script(folded) == "cyrillic" else folded).lower()
 
 
 def _similarities(asked: list[str], known: list[str]) -> npt.NDArray[np.float32]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # hint narrows; below LIKELY nothing is given, below GUESS nothing even inside a region.
 SURE, SURE_ALONE, SURE_BARE, LEAD_BARE = 0.86, 0.75, 0.85, 0.12
 LIKELY, GUESS = 0.66, 0.56
-MARGIN = 0.05
+MARGIN, MARGIN_BARE = 0.03, 0.10
 CERTAIN = 0.95
 # A town this much like an adjective that was not written in full is meant as likely as the hromada called so.
 SEAT = 0.70
@@ -33,6 +33,11 @@ class Candidate:
     kind: int
     score: float
     reason: str
+
+
+def is_narrow(hints: Hints) -> bool:
+    """Whether the hints say more than the country."""
+    return bool(hints.region or hints.near or hints.population)
 
 
 def _order(gazetteer: "Gazetteer", candidate: Candidate) -> tuple[float, bool, bool, bool, int, bool, int]:
@@ -68,15 +73,16 @@ def judge(gazetteer: "Gazetteer", found: list[Candidate], words: UnitWords, hint
     free = not (hints.level or words.level)
     if free:
         found = [replace(c, score=c.score - ADJECTIVE_COST[c.reason]) if tier(gazetteer, c) else c for c in found]
-    least = GUESS if hints.region or hints.near else LIKELY
+    narrow = is_narrow(hints)
+    least = GUESS if narrow else LIKELY
     found = [c for c in found if c.score >= least]
     if not found:
         return Link(Verdict.NONE)
     found.sort(key=lambda candidate: _order(gazetteer, candidate))
-    living = _living(gazetteer, found, free)
+    living = _living(gazetteer, found, free, narrow)
     first = living[0]
     seats = _seats(gazetteer, first, found) if free else []
-    if len(living) == 1 and not seats and _is_sure(gazetteer, first, found, free, bool(hints.region or hints.near)):
+    if len(living) == 1 and not seats and _is_sure(gazetteer, first, found, free, narrow):
         rest = [c for c in found if c is not first]
         return Link(Verdict.ONE, tuple(gazetteer.hit(c) for c in [first, *rest][:k]))
     ahead = seats + living if first.reason != "name" else living + seats
@@ -85,19 +91,20 @@ def judge(gazetteer: "Gazetteer", found: list[Candidate], words: UnitWords, hint
     return Link(Verdict.SEVERAL, hits, _what_differs(gazetteer, ahead) if len(ahead) > 1 else ())
 
 
-def _living(gazetteer: "Gazetteer", found: list[Candidate], free: bool) -> list[Candidate]:
+def _living(gazetteer: "Gazetteer", found: list[Candidate], free: bool, narrow: bool) -> list[Candidate]:
     """Those that match as well as the first: what exists before what has ended, towns before the units called after
-    them, who bears the name today before who bore it, who bears it before who only resembles it."""
+    them, who bears the name before who only resembles it."""
     index = gazetteer.index
     best = found[0].score
-    equal = [c for c in found if c.score >= best - MARGIN]
+    equal = [c for c in found if c.score >= best - (MARGIN if narrow or found[0].reason == "name" else MARGIN_BARE)]
     living = [c for c in equal if not index.place_flags[c.place] & 1] or equal
     if free:
-        lowest = min(tier(gazetteer, c) for c in living if c.score >= best - 0.02)
+        top = max(c.score for c in living)
+        lowest = min(tier(gazetteer, c) for c in living if c.score >= top - 0.02)
         living = [c for c in living if tier(gazetteer, c) == lowest]
-    if found[0].reason in ("name", "sound"):
+    if found[0].reason == "name" or (found[0].reason == "sound" and narrow):
         living = [c for c in living if c.reason in ("name", "sound")]
-    return [c for c in living if KINDS[c.kind] != "former"] or living
+    return living
 
 
 def _seats(gazetteer: "Gazetteer", first: Candidate, found: list[Candidate]) -> list[Candidate]:
@@ -107,7 +114,7 @@ def _seats(gazetteer: "Gazetteer", first: Candidate, found: list[Candidate]) -> 
     return [c for c in found if not tier(gazetteer, c) and c.score >= SEAT][:1]
 
 
-def _is_sure(gazetteer: "Gazetteer", first: Candidate, found: list[Candidate], free: bool, narrowed: bool) -> bool:
+def _is_sure(gazetteer: "Gazetteer", first: Candidate, found: list[Candidate], free: bool, narrow: bool) -> bool:
     """Whether the first, alone at the top, is meant without asking."""
     if first.reason in ("name", "sound") and KINDS[first.kind] != "part":
         return True
@@ -116,7 +123,7 @@ def _is_sure(gazetteer: "Gazetteer", first: Candidate, found: list[Candidate], f
     # The hromada or rayon called after the first is no rival of it.
     rivals = [c.score for c in found if c is not first and tier(gazetteer, c) == tier(gazetteer, first)]
     lead = first.score - max(rivals, default=0.0)
-    if not narrowed:
+    if not narrow:
         return first.score >= SURE_BARE and lead >= LEAD_BARE
     return first.score >= SURE_ALONE and first.score + lead >= SURE
 

@@ -26,7 +26,7 @@ CYRILLIC = {
 PLAIN = {
     "a": "a", "b": "b", "c": "k", "d": "d", "e": "e", "f": "f", "g": "g", "h": "h", "i": "i", "j": "j", "k": "k",
     "l": "l", "m": "m", "n": "n", "o": "o", "p": "p", "q": "k", "r": "r", "s": "s", "t": "t", "u": "u", "v": "v",
-    "w": "v", "x": "ks", "y": "y", "z": "z", "ck": "k", "ph": "f", "th": "t", "ts": "c", "kh": "x", "shch": "SC",
+    "w": "v", "x": "ks", "y": "y", "z": "z", "ck": "k", "ph": "f", "th": "t", "ts": "c", "tc": "c", "kh": "x", "shch": "SC",
     "zh": "Z", "sh": "S", "iu": "ju", "ia": "ja", "ie": "je", "io": "jo",
     "à": "a", "á": "a", "â": "a", "ã": "a", "ā": "a", "ă": "a", "ą": "a", "å": "o", "ä": "e", "æ": "e", "è": "e",
     "é": "e", "ê": "e", "ë": "e", "ē": "e", "ĕ": "e", "ė": "e", "ę": "e", "ě": "e", "ì": "i", "í": "i", "î": "y",
@@ -89,6 +89,9 @@ LATIN = {
         "g": "h", "sch": "S",
     },
 }  # fmt: skip
+
+# German s before a vowel is voiced: Saporoshje.
+LATIN["de-s"] = LATIN["de"] | {f"s{vowel}": f"z{vowel}" for vowel in "aeiouy"} | {"sch": "S", "ss": "s"}
 
 # Letters or groups that speak for one orthography: its reading comes first.
 CUES = {

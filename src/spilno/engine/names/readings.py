@@ -15,7 +15,8 @@ from spilno.engine.names.orthographies import CUES, CYRILLIC, LATIN, PLAIN
 from spilno.engine.names.other_scripts import latin_letters
 
 _DOUBLES = re.compile(r"([^aeiouy])\1+")
-_GLIDE = re.compile(r"j(?=[aeiouy])")
+# A glide at the start of a word stays before a, o, u: Юзівка is no Ужівка.
+_GLIDE = re.compile(r"(?<!^)j(?=[aeiouy])|^j(?=[eiy])")
 # Adjective endings: Ukrainian -ий, -е, -а against Russian -ый/-ой, -ое, -ая in any romanisation.
 _ENDINGS = (
     (re.compile(r"(?:yi|iy|ii|yy|oi)$"), "y"),

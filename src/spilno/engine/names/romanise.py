@@ -2,7 +2,10 @@
 
 import re
 
+from anyascii import anyascii
 from translitua import UkrainianKMU, translit
+
+from spilno.engine.names.fold import script
 
 APOSTROPHES = "'’ʼ‘`´ʹ′"
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
@@ -19,6 +22,11 @@ _VOWELS = set("аеєиіїоуюя")
 def to_english(text: str) -> str:
     """Romanise Ukrainian by the cabinet's resolution 55 of 2010: `Вінниця` gives `Vinnytsia`."""
     return str(translit(_APOSTROPHE.sub("'", text), UkrainianKMU))
+
+
+def to_ascii(folded: str) -> str:
+    """A folded name in small ASCII letters for comparing spellings across scripts; Cyrillic as `to_english`."""
+    return anyascii(to_english(folded) if script(folded) == "cyrillic" else folded).lower()
 
 
 def to_german(text: str) -> str:
