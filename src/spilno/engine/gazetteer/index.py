@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,8 @@ from spilno.engine.names.fold import script
 from spilno.engine.names.readings import middle
 
 Ints = npt.NDArray[np.int64]
+# Sounds in a key that is found with one slip: shorter ones are like too many, longer ones share enough trigrams.
+SHORTEST_SLIP, LONGEST_SLIP = 3, 16
 
 
 def text_hash(text: str) -> int:
@@ -82,6 +85,8 @@ class Index:
     gram_start: Ints
     gram_key: npt.NDArray[np.int32]
     gram_weight: npt.NDArray[np.float32]
+    slip_code: npt.NDArray[np.uint32]  # sorted
+    slip_key: npt.NDArray[np.int32]
 
     def save(self, file: Path) -> None:
         """Write the arrays to `file` (.npz), whole or not at all."""
@@ -119,6 +124,11 @@ def trigrams(middle_sounds: str) -> list[int]:
         (ord(a) << 16 | ord(b) << 8 | ord(c)) & 0xFFFFFF
         for a, b, c in zip(padded, padded[1:], padded[2:], strict=False)
     ]
+
+
+def slips(fine: str) -> set[int]:
+    """Codes of the sounds and of each string that lacks one of them; two keys one slip apart share a code."""
+    return {crc32(fine.encode())} | {crc32((fine[:at] + fine[at + 1 :]).encode()) for at in range(len(fine))}
 
 
 def _grouped(groups: npt.NDArray[Any], members: npt.NDArray[Any], count: int) -> tuple[Ints, npt.NDArray[Any]]:
@@ -171,7 +181,11 @@ class _Names:
         self.kind.append(KINDS.index(name.kind))
         self.surface.append((text_hash(folded), number))
         self._file(number, _readings_of(name, folded, self.records[at].country))
-        if name.kind == "official" and name.language == "uk" and self.records[at].level in ("settlement", "municipality"):
+        if (
+            name.kind == "official"
+            and name.language == "uk"
+            and self.records[at].level in ("settlement", "municipality")
+        ):
             self._derive(name, at, folded)
 
     def _file(self, number: int, readings: list[str]) -> None:
@@ -249,6 +263,15 @@ def _key_columns(names: _Names) -> dict[str, Any]:
         found = set(trigrams(sound))
         grams.extend(found)
         gram_keys.extend([at] * len(found))
+    slip_codes: list[int] = []
+    slip_keys: list[int] = []
+    for at, key in enumerate(keys):
+        if SHORTEST_SLIP <= len(key) <= LONGEST_SLIP:
+            codes = slips(key)
+            slip_codes.extend(codes)
+            slip_keys.extend([at] * len(codes))
+    slip_code = np.array(slip_codes, np.uint32)
+    slip_order = np.argsort(slip_code, kind="stable")
     gram_code, gram_of = np.unique(np.array(grams, np.int64), return_inverse=True)
     gram_start, gram_key = _grouped(gram_of, np.array(gram_keys, np.int32), len(gram_code))
     return {
@@ -258,6 +281,8 @@ def _key_columns(names: _Names) -> dict[str, Any]:
         "key_by_hash": order,
         "key_start": key_start,
         "key_name": key_name,
+        "slip_code": slip_code[slip_order],
+        "slip_key": np.array(slip_keys, np.int32)[slip_order],
         "gram_code": gram_code,
         "gram_start": gram_start,
         "gram_key": gram_key,

@@ -9,28 +9,18 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz.distance import Levenshtein
-from rapidfuzz.process import cdist
 
 from spilno.engine.errors import InvalidInput
-from spilno.engine.gazetteer.index import Index, text_hash, trigrams
-from spilno.engine.gazetteer.likeness import likeness
+from spilno.engine.gazetteer.index import Index, text_hash
 from spilno.engine.gazetteer.narrowing import Narrowing
 from spilno.engine.gazetteer.records import KINDS, LEVELS, Hints, Link, LinkHit, Verdict
+from spilno.engine.gazetteer.similar import READING_COST, Asked, similar_keys
 from spilno.engine.gazetteer.verdict import Candidate, is_narrow, judge, tier
 from spilno.engine.names import UnitWords, sounds, take_off_units, to_ascii
-from spilno.engine.names.readings import Sound, skeleton
+from spilno.engine.names.readings import Sound
 
 LONGEST_NAME = 200
-CANDIDATE_KEYS = 100
-# A reading later in the list is a less likely one.
-READING_COST = 0.004
 SOUND_SCORE = 0.985
-ROUGH_FLOOR = 0.50
-CLOSER_LOOK = 12
-READINGS_COMPARED, READINGS_APART = 2, 0.06
-ROUGH_APART = 0.25
-SPELLINGS_COMPARED = 3
 # A part of a long name, or what Russian would translate it to, says less than the name.
 KIND_COST = {KINDS.index("translated"): 0.02, KINDS.index("part"): 0.12}
 # Readings that put back what somebody dropped: alike at best, never the same.
@@ -124,85 +114,17 @@ class Gazetteer:
                     found.setdefault(place, replace(candidate, score=WORD_SCORE, reason="similar"))
         return found
 
-    def _similar(self, readings: list[Sound], folded: str, narrow: npt.NDArray[np.bool_] | None) -> dict[int, Candidate]:
+    def _similar(
+        self, readings: list[Sound], folded: str, narrow: npt.NDArray[np.bool_] | None
+    ) -> dict[int, Candidate]:
         index = self.index
-        keys = self._near_keys(readings, narrow)
-        if not len(keys):
-            return {}
-        fine, middles = index.key_text.many(keys), index.key_middle.many(keys)
-        asked_middle = [reading.middle for reading in readings]
-        score = (
-            0.5 * _similarities([reading.fine for reading in readings], fine)
-            + 0.3 * _similarities(asked_middle, middles)
-            + 0.2 * _similarities([skeleton(m) for m in asked_middle], [skeleton(m) for m in middles])
-        )
-        score -= READING_COST * np.arange(len(readings), dtype=np.float32)[:, None]
+        admitted = None if narrow is None else self.narrowing.keys(narrow)
         found: dict[int, Candidate] = {}
-        for at, best in self._closer(score, readings, keys, fine, folded, narrow):
-            key = keys[at]
+        for key, alike in similar_keys(index, Asked(readings, to_ascii(folded), admitted, narrow)):
             names = index.key_name[index.key_start[key] : index.key_start[key + 1]]
-            for place, candidate in self._candidates(names, best, "similar", narrow).items():
+            for place, candidate in self._candidates(names, alike * SOUND_SCORE, "similar", narrow).items():
                 found.setdefault(place, candidate)
         return found
-
-    def _closer(
-        self,
-        score: npt.NDArray[np.float32],
-        readings: list[Sound],
-        keys: Positions,
-        fine: list[str],
-        folded: str,
-        narrow: npt.NDArray[np.bool_] | None,
-    ) -> list[tuple[int, float]]:
-        """The keys that are worth it and their final score: edit distance, weighted sounds and the spelling itself."""
-        rough = score.max(axis=0)
-        floor = max(ROUGH_FLOOR, float(rough.max()) - ROUGH_APART)
-        asked = to_ascii(folded)
-        scored: list[tuple[int, float]] = []
-        for at in np.argsort(-rough, kind="stable")[:CLOSER_LOOK]:
-            if rough[at] < floor:
-                break
-            known = fine[at]
-            likely = np.flatnonzero(score[:, at] >= rough[at] - READINGS_APART)[:READINGS_COMPARED].tolist()
-            sounding = max(likeness(readings[r].fine, known) - READING_COST * r for r in likely)
-            written = self._spellings(keys[at], narrow)
-            spelled = max((Levenshtein.normalized_similarity(asked, one) for one in written), default=0.0)
-            total = 0.5 * float(rough[at]) + 0.3 * sounding + 0.2 * spelled
-            scored.append((int(at), total * SOUND_SCORE))
-        return sorted(scored, key=lambda pair: -pair[1])
-
-    def _spellings(self, key: int, narrow: npt.NDArray[np.bool_] | None) -> list[str]:
-        """Some admitted names filed under a key, in Latin letters."""
-        index = self.index
-        names = index.key_name[index.key_start[key] : index.key_start[key + 1]]
-        if narrow is not None:
-            names = names[narrow[index.name_place[names]]]
-        return index.name_ascii.many(names[:SPELLINGS_COMPARED])
-
-    def _near_keys(self, readings: list[Sound], narrow: npt.NDArray[np.bool_] | None) -> Positions:
-        """Positions of the keys that share most trigrams with any reading, at most CANDIDATE_KEYS."""
-        index = self.index
-        codes = np.unique(np.array([code for reading in readings for code in trigrams(reading.middle)], np.int64))
-        at = np.searchsorted(index.gram_code, codes)
-        at = at[(at < len(index.gram_code))]
-        at = at[np.isin(index.gram_code[at], codes)]
-        if not len(at):
-            return np.empty(0, np.int64)
-        parts = [index.gram_key[index.gram_start[g] : index.gram_start[g + 1]] for g in at]
-        weights = np.repeat(index.gram_weight[at], [len(part) for part in parts])
-        shared = np.bincount(np.concatenate(parts), weights, minlength=len(index.key_text)).astype(np.float64)
-        if narrow is not None:
-            shared = shared * self.narrowing.keys(narrow)
-        best = shared.max()
-        if best <= 0:
-            return np.empty(0, np.int64)
-        close = np.flatnonzero(shared >= 0.3 * best)
-        # Longer keys share more by chance: divide by length before the cut.
-        length = np.diff(index.key_middle.offsets)[close]
-        merit = shared[close] / np.sqrt(length + 4.0)
-        if len(close) > CANDIDATE_KEYS:
-            close = close[np.argpartition(-merit, CANDIDATE_KEYS)[:CANDIDATE_KEYS]]
-        return close
 
     def _candidates(
         self, names: Positions, score: float, reason: str, narrow: npt.NDArray[np.bool_] | None
@@ -241,7 +163,3 @@ class Gazetteer:
     def hit(self, candidate: Candidate) -> LinkHit:
         reason = "former" if KINDS[candidate.kind] == "former" else candidate.reason
         return self._hit(candidate.place, candidate.score, reason, self.index.name_text[candidate.name])
-
-
-def _similarities(asked: list[str], known: list[str]) -> npt.NDArray[np.float32]:
-    return cdist(asked, known, scorer=Levenshtein.normalized_similarity, dtype=np.float32)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 # Calibrated on the development names (benchmarks/linking.py prints what the cuts give). A name that is only like
 # another is given as the one where likeness and lead over the next together reach SURE, with more of both where no
 # hint narrows; below LIKELY nothing is given, below GUESS nothing even inside a region.
-SURE, SURE_ALONE, SURE_BARE, LEAD_BARE = 0.86, 0.75, 0.85, 0.12
+SURE, SURE_ALONE, SURE_BARE, LEAD_BARE = 0.86, 0.75, 0.80, 0.12
 LIKELY, GUESS = 0.66, 0.56
 MARGIN, MARGIN_BARE = 0.03, 0.10
 CERTAIN = 0.95
@@ -40,7 +40,7 @@ def is_narrow(hints: Hints) -> bool:
     return bool(hints.region or hints.near or hints.population)
 
 
-def _order(gazetteer: "Gazetteer", candidate: Candidate) -> tuple[float, bool, bool, bool, int, bool, int]:
+def _order(gazetteer: "Gazetteer", candidate: Candidate) -> tuple[float, bool, bool, int, int, int]:
     index = gazetteer.index
     former = KINDS[candidate.kind] == "former"
     return (
@@ -48,11 +48,10 @@ def _order(gazetteer: "Gazetteer", candidate: Candidate) -> tuple[float, bool, b
         -1.0 if candidate.score >= CERTAIN else -round(candidate.score, 3),
         bool(index.place_flags[candidate.place] & 1),
         former,
-        # A spelling somebody once used for a city does not come before the places that bear the name.
-        candidate.kind in LOOSE,
         tier(gazetteer, candidate),
-        # Who bears the very name stands before who only sounds like it: Unna before Una.
-        candidate.reason != "name",
+        # Who bears the very name stands before who only sounds like it (Unna before Una), and a spelling somebody
+        # once used for a city does not come before the places that bear the name.
+        2 * (candidate.reason != "name") + (candidate.kind in LOOSE),
         -int(index.place_population[candidate.place]),
     )
 

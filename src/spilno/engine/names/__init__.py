@@ -10,4 +10,15 @@ from spilno.engine.names.romanise import to_ascii, to_english, to_german
 from spilno.engine.names.russian import russian_spellings
 from spilno.engine.names.units import UnitWords, take_off_units
 
-__all__ = ["Sound", "UnitWords", "fold", "parts_of", "russian_spellings", "sounds", "take_off_units", "to_ascii", "to_english", "to_german"]
+__all__ = [
+    "Sound",
+    "UnitWords",
+    "fold",
+    "parts_of",
+    "russian_spellings",
+    "sounds",
+    "take_off_units",
+    "to_ascii",
+    "to_english",
+    "to_german",
+]

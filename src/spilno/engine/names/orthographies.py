@@ -17,9 +17,21 @@ CYRILLIC = {
     "uk": _CYRILLIC_SHARED | {"г": "h", "е": "e", "и": "y"},
     "ru": _CYRILLIC_SHARED | {"г": "g", "е": "e", "и": "i"},
     # Soft d and t became dz and c.
-    "be": _CYRILLIC_SHARED | {
-        "г": "h", "е": "e", "и": "i", "дзі": "di", "дзе": "de", "дзь": "d", "дзю": "dju", "дзя": "dja",
-        "ці": "ti", "це": "te", "ць": "t", "цю": "tju", "ця": "tja",
+    "be": _CYRILLIC_SHARED
+    | {
+        "г": "h",
+        "е": "e",
+        "и": "i",
+        "дзі": "di",
+        "дзе": "de",
+        "дзь": "d",
+        "дзю": "dju",
+        "дзя": "dja",
+        "ці": "ti",
+        "це": "te",
+        "ць": "t",
+        "цю": "tju",
+        "ця": "tja",
     },
 }
 

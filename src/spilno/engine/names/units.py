@@ -16,7 +16,10 @@ _WORDS: list[tuple[str, str | None]] = [
     (r"landkreis|kreis|lkr|powiat|county|okres|járás|districtul", "district"),
     (r"область|обл|областi|oblast|oblasť|gebiet|obwód|voblast|régió", "state"),
     (r"land|bundesland|freistaat|федеральна земля|земля|федеральная земля", "state"),
-    (r"місто|м|город|г|смт|селище|с ще|село|с|хутір|хутор|khutor|chutir|пгт|посёлок|поселок|selo|selyshche|smt|misto|wieś|miasto", "settlement"),
+    (
+        r"місто|м|город|г|смт|селище|с ще|село|с|хутір|хутор|khutor|chutir|пгт|посёлок|поселок|selo|selyshche|smt|misto|wieś|miasto",
+        "settlement",
+    ),
     (r"gemeinde|markt|municipality|gmina|коммуна|комуна|громада", "municipality"),
     (
         r"(?:kreis|hanse|landeshaupt|universitäts|klingen|barlach|reuter)?stadt|city of|city|town of|town|village|ville de",

@@ -1,0 +1,139 @@
+"""Names that sound like a text: which sound keys come into question, and how like they are.
+
+Two ways lead to candidates: keys one slip away (a letter dropped, added, changed or swapped; found without looking at
+the rest, as in the deletion index of SymSpell, Garbe 2012) and keys that share trigrams of the merged sounds.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import cdist
+
+from spilno.engine.gazetteer.index import Index, slips, trigrams
+from spilno.engine.gazetteer.likeness import likeness
+from spilno.engine.names.readings import Sound, skeleton
+
+Positions = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+CANDIDATE_KEYS = 100
+# Above this many keys trigrams are looked at only where no key one slip away is LIKE_ENOUGH.
+MANY_KEYS = 300_000
+LIKE_ENOUGH = 0.80
+# A reading later in the list is a less likely one.
+READING_COST = 0.004
+ROUGH_FLOOR, ROUGH_APART = 0.50, 0.25
+CLOSER_LOOK = 12
+READINGS_COMPARED, READINGS_APART = 2, 0.06
+SPELLINGS_COMPARED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A text as it is compared: its readings, its spelling in small ASCII letters, and the keys that may answer."""
+
+    readings: list[Sound]
+    spelling: str
+    admitted: Mask | None  # over keys
+    places: Mask | None
+
+
+@dataclass(slots=True)
+class _Compared:
+    keys: Positions
+    fine: list[str]
+    scores: npt.NDArray[np.float32]  # readings x keys, in [0, 1]
+
+    @property
+    def best(self) -> float:
+        return float(self.scores.max()) if len(self.keys) else 0.0
+
+
+def similar_keys(index: Index, asked: Asked) -> list[tuple[int, float]]:
+    """Sound keys (positions) like the text with their likeness in [0, 1], the likest first."""
+    if not asked.readings:
+        return []
+    compared = _compare(index, asked, _one_slip(index, asked))
+    if len(index.key_text) < MANY_KEYS or compared.best < LIKE_ENOUGH:
+        more = np.union1d(compared.keys, _sharing_trigrams(index, asked))
+        if len(more) > len(compared.keys):
+            compared = _compare(index, asked, more)
+    return _closer(index, asked, compared) if len(compared.keys) else []
+
+
+def _one_slip(index: Index, asked: Asked) -> Positions:
+    codes = np.unique(np.array([code for reading in asked.readings for code in slips(reading.fine)], np.uint32))
+    low, high = np.searchsorted(index.slip_code, codes, "left"), np.searchsorted(index.slip_code, codes, "right")
+    parts = [index.slip_key[start:end] for start, end in zip(low, high, strict=True) if end > start]
+    if not parts:
+        return np.empty(0, np.int64)
+    keys = np.unique(np.concatenate(parts)).astype(np.int64)
+    return keys if asked.admitted is None else keys[asked.admitted[keys]]
+
+
+def _sharing_trigrams(index: Index, asked: Asked) -> Positions:
+    """Keys that share most trigrams with any reading, at most CANDIDATE_KEYS."""
+    codes = np.unique(np.array([code for reading in asked.readings for code in trigrams(reading.middle)], np.int64))
+    at = np.searchsorted(index.gram_code, codes)
+    at = at[at < len(index.gram_code)]
+    at = at[np.isin(index.gram_code[at], codes)]
+    if not len(at):
+        return np.empty(0, np.int64)
+    parts = [index.gram_key[index.gram_start[g] : index.gram_start[g + 1]] for g in at]
+    weights = np.repeat(index.gram_weight[at], [len(part) for part in parts])
+    shared = np.bincount(np.concatenate(parts), weights, minlength=len(index.key_text))
+    if asked.admitted is not None:
+        shared = shared * asked.admitted
+    best = shared.max()
+    if best <= 0:
+        return np.empty(0, np.int64)
+    close = np.flatnonzero(shared >= 0.3 * best)
+    # Longer keys share more by chance: divide by length before the cut.
+    length = np.diff(index.key_middle.offsets)[close]
+    merit = shared[close] / np.sqrt(length + 4.0)
+    if len(close) > CANDIDATE_KEYS:
+        close = close[np.argpartition(-merit, CANDIDATE_KEYS)[:CANDIDATE_KEYS]]
+    return close
+
+
+def _compare(index: Index, asked: Asked, keys: Positions) -> _Compared:
+    """Edit distance on three levels of detail: sounds, merged sounds, consonants."""
+    fine, middles = index.key_text.many(keys), index.key_middle.many(keys)
+    asked_middle = [reading.middle for reading in asked.readings]
+    score = (
+        0.5 * _similarities([reading.fine for reading in asked.readings], fine)
+        + 0.3 * _similarities(asked_middle, middles)
+        + 0.2 * _similarities([skeleton(m) for m in asked_middle], [skeleton(m) for m in middles])
+    )
+    score -= READING_COST * np.arange(len(asked.readings), dtype=np.float32)[:, None]
+    return _Compared(keys, fine, score)
+
+
+def _closer(index: Index, asked: Asked, compared: _Compared) -> list[tuple[int, float]]:
+    """The likest keys again: edit distance, sounds weighted by how languages change them, and the spelling itself."""
+    rough = compared.scores.max(axis=0)
+    floor = max(ROUGH_FLOOR, compared.best - ROUGH_APART)
+    scored: list[tuple[int, float]] = []
+    for at in np.argsort(-rough, kind="stable")[:CLOSER_LOOK]:
+        if rough[at] < floor:
+            break
+        likely = np.flatnonzero(compared.scores[:, at] >= rough[at] - READINGS_APART)[:READINGS_COMPARED].tolist()
+        sounding = max(likeness(asked.readings[r].fine, compared.fine[at]) - READING_COST * r for r in likely)
+        written = _spellings(index, int(compared.keys[at]), asked.places)
+        spelled = max((Levenshtein.normalized_similarity(asked.spelling, one) for one in written), default=0.0)
+        scored.append((int(compared.keys[at]), 0.5 * float(rough[at]) + 0.3 * sounding + 0.2 * spelled))
+    return sorted(scored, key=lambda pair: -pair[1])
+
+
+def _spellings(index: Index, key: int, places: Mask | None) -> list[str]:
+    """Some admitted names filed under a key, in Latin letters."""
+    names = index.key_name[index.key_start[key] : index.key_start[key + 1]]
+    if places is not None:
+        names = names[places[index.name_place[names]]]
+    return index.name_ascii.many(names[:SPELLINGS_COMPARED])
+
+
+def _similarities(asked: list[str], known: list[str]) -> npt.NDArray[np.float32]:
+    return cdist(asked, known, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
