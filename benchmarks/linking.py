@@ -18,13 +18,14 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
+import linking_variants
 from anyascii import anyascii
 from common import data_folder, need_registers, quantile, set_up, table
+from linking_variants import SEED, damaged
 from rapidfuzz import fuzz, process
 
 Answer = tuple[str, list[str]]  # verdict, codes best first
 Link = Callable[[str, str], Answer]
-SEED = 20260516
 # The brief's set is of Latin and Cyrillic spellings; other scripts are romanised by a last resort only.
 _LETTERS = re.compile(r"[\u0000-\u024f\u0400-\u052f’ʼ]+")
 
@@ -170,19 +171,6 @@ def official_names(rows: list[dict[str, str]]) -> None:
     table("Names that many places bear, bare", ["method", "rows", "confident and wrong"], lines)
 
 
-def damaged(name: str, chance: random.Random) -> str:
-    """`name` with one letter dropped, doubled, changed or swapped with the next."""
-    at = chance.randrange(1, max(2, len(name) - 1))
-    kind = chance.choice(["drop", "double", "change", "swap"])
-    if kind == "drop":
-        return name[:at] + name[at + 1 :]
-    if kind == "double":
-        return name[:at] + name[at] + name[at:]
-    if kind == "change":
-        return name[:at] + chance.choice("aeiounrstl") + name[at + 1 :]
-    return name[:at] + name[at + 1 : at + 2] + name[at] + name[at + 2 :]
-
-
 def world() -> None:
     """540 names of German and Ukrainian towns: other spellings that GeoNames lists, and one-letter typos."""
     from spilno.places.gazetteer import Hints, gazetteer
@@ -230,10 +218,14 @@ def _country(linker: Any, area: int) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Linking beside rapidfuzz and a trigram index.")
     parser.add_argument("--rows", type=int, default=0, help="only so many rows, drawn at random (0: all)")
+    parser.add_argument("--variants", action="store_true", help="only the 540 spellings never seen, Germany and Ukraine")
     parser.add_argument("--world", action="store_true", help="also against every place of the world")
     options = parser.parse_args()
     set_up()
     need_registers("KATOTTG")
+    if options.variants:
+        linking_variants.run(world=options.world)
+        return
     with (data_folder() / "dev" / "names_ua_dev.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     if options.rows:

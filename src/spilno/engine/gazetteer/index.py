@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from spilno.engine.gazetteer.records import KINDS, LEVELS, NameRecord, PlaceRecord
-from spilno.engine.names import parts_of, russian_spellings, sounds, take_off_units, to_ascii
+from spilno.engine.names import german_short, parts_of, russian_spellings, sounds, take_off_units, to_ascii
 from spilno.engine.names.fold import script
 from spilno.engine.names.readings import middle
 
@@ -187,6 +187,8 @@ class _Names:
             and self.records[at].level in ("settlement", "municipality")
         ):
             self._derive(name, at, folded)
+        if name.kind == "official" and name.language == "de" and german_short(name.text):
+            self.add(name._replace(text=german_short(name.text), kind="short"))
 
     def _file(self, number: int, readings: list[str]) -> None:
         for fine in readings:

@@ -102,8 +102,12 @@ LATIN = {
     },
 }  # fmt: skip
 
-# German s before a vowel is voiced: Saporoshje.
-LATIN["de-s"] = LATIN["de"] | {f"s{vowel}": f"z{vowel}" for vowel in "aeiouy"} | {"sch": "S", "ss": "s"}
+# German s is voiced before vowels, and sch may stand for Ukrainian ж: Isjum, Druschkiwka.
+LATIN["de-s"] = (
+    LATIN["de"]
+    | {f"s{sound}": f"z{sound}" for sound in "aeiouyjbdgmnl"}
+    | {"sw": "zv", "sch": "Z", "schsch": "Z", "ss": "s"}
+)
 
 # Letters or groups that speak for one orthography: its reading comes first.
 CUES = {

@@ -1,4 +1,4 @@
-"""What people leave away from a long Ukrainian name: `Бровки` for Бровки Перші, `Костянтинів` for Старокостянтинів."""
+"""What people leave away from a long name: `Бровки` for Бровки Перші, `Lindau` for Lindau (Bodensee)."""
 
 import re
 
@@ -11,6 +11,17 @@ _QUALIFIER = re.compile(
 _PREFIX = re.compile(r"^(?:старо|велико|мало|верхньо|нижньо|середньо)(?=[^ ]{5})")
 _ADJECTIVE = re.compile(r"(?:ий|ій|ська|цька|ське|цьке|ські|цькі)$")
 _SHORTEST = 4
+# What a German register adds to tell namesakes apart: Garching b.München, Rottenburg am Neckar, Dillingen/ Saar.
+_ADDED = re.compile(
+    r"^(?P<short>.{3,}?)(?: (?:am|an der|an|in der|in|im|bei|auf|ob der|unter|vor der|[abivo]\. ?d\.|[abiov]\.)[ A-ZÄÖÜ].*"
+    r"| ?/.*|, .*| \(.*)$"
+)
+
+
+def german_short(name: str) -> str:
+    """The name without what tells it from its namesakes; '' where nothing was added."""
+    found = _ADDED.match(name)
+    return found["short"].strip() if found else ""
 
 
 def parts_of(name: str) -> list[str]:
