@@ -4,7 +4,8 @@
 
 Needs the Ukrainian registers in SPILNO_HOME (spilno places import katottg, codab, koatuu) and dev/names_ua_dev.csv
 in SPILNO_DATA. A row is answerable when the name is unique in its oblast and comes from an official name; for all
-others the right answer is several or none. `--world` also links the names of German and Ukrainian towns that GeoNames
+others the right answer is several or none. Rows that contradict the registers are counted, listed and left out of the
+second line (the rule stands in linking_contradictions). `--world` also links the names of German and Ukrainian towns that GeoNames
 lists, damaged by one letter, against every place of the world.
 """
 
@@ -21,6 +22,7 @@ from typing import Any
 import linking_variants
 from anyascii import anyascii
 from common import data_folder, need_registers, quantile, set_up, table
+from linking_contradictions import Contradictions
 from linking_variants import SEED, damaged
 from rapidfuzz import fuzz, process
 
@@ -115,7 +117,7 @@ def measure(link: Link, rows: list[dict[str, str]]) -> list[Any]:
         hit = bool(codes) and codes[0] == row["expected"]
         one += verdict == "one"
         one_right += verdict == "one" and hit
-        if row["unique_in_oblast"] == "1" and row["related"] == "1":
+        if is_answerable(row):
             answerable += 1
             right += hit
             answered += verdict == "one"
@@ -136,6 +138,17 @@ def bare(link: Link, rows: list[dict[str, str]]) -> float:
     return wrong / max(1, len(rows))
 
 
+def sorted_out(judge: Contradictions, rows: list[dict[str, str]], *, hint: bool) -> dict[str, list[dict[str, str]]]:
+    """The rows by what contradicts them; '' for those that nothing does, with `read` among them."""
+    kinds: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in rows:
+        kind = judge.kind(row, hint=hint)
+        kinds[kind].append(row)
+        if kind == "read":
+            kinds[""].append(row)
+    return kinds
+
+
 def ours(sources: Any) -> Link:
     from spilno.places.gazetteer import Hints, gazetteer
 
@@ -149,26 +162,52 @@ def ours(sources: Any) -> Link:
     return link
 
 
+def is_answerable(row: dict[str, str]) -> bool:
+    return row["unique_in_oblast"] == "1" and row["related"] == "1"
+
+
 def official_names(rows: list[dict[str, str]]) -> None:
     """The main table, over the rows of the file."""
     peers, own = Peers(), ours("official")
+    judge = Contradictions(peers.index)
+    split = sorted_out(judge, rows, hint=True)
     head = ["method", "recall@1", "answered", "prec. of one", "over all rows", "p50 ms", "p95 ms"]
     lines = [
         ["spilno", *measure(own, rows)],
-        ["rapidfuzz ratio in the oblast", *measure(peers.rapidfuzz, rows)],
-        ["SQLite FTS5 trigram in the oblast", *measure(peers.trigram, rows)],
+        ["spilno without contradictions", *measure(own, split[""])],
+        ["rapidfuzz ratio in the oblast", *measure(peers.rapidfuzz, split[""])],
+        ["SQLite FTS5 trigram in the oblast", *measure(peers.trigram, split[""])],
         ["target", 0.97, 0.95, 0.999, None, 1.0, 1.5],
     ]
     table(f"Linking {len(rows)} spellings to official units, oblast given", head, lines)
     kinds: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for row in rows:
-        if row["unique_in_oblast"] == "1" and row["related"] == "1":
-            kinds[row["kind"]].append(row)
+    for row in filter(is_answerable, split[""]):
+        kinds[row["kind"]].append(row)
     lines = [[kind, len(some), *measure(own, some)[:3]] for kind, some in sorted(kinds.items())]
     table("Answerable rows by kind of spelling", ["kind", "rows", "recall@1", "answered", "prec. of one"], lines)
+    contradicting(own, split)
     ambiguous = [row for row in rows if row["ambiguous_without_hint"] == "1"]
-    lines = [["spilno", len(ambiguous), bare(own, ambiguous)]]
-    table("Names that many places bear, bare", ["method", "rows", "confident and wrong"], lines)
+    split = sorted_out(judge, ambiguous, hint=False)
+    related = [row for row in split[""] if row["related"] == "1"]
+    lines = [
+        ["all", len(ambiguous), bare(own, ambiguous)],
+        ["without contradictions", len(split[""]), bare(own, split[""])],
+        ["and with a name that the registers relate to the place", len(related), bare(own, related)],
+    ]
+    table("Names that many places bear, bare", ["rows", "number", "confident and wrong"], lines)
+
+
+def contradicting(own: Link, split: dict[str, list[dict[str, str]]]) -> None:
+    """The answerable rows that contradict the registers, with our answer."""
+    for kind in ("another's", "shared", "read"):
+        some = [row for row in split[kind] if is_answerable(row)]
+        lines = [[row["text"], row["oblast"], row["expected"], *_answer(own, row)] for row in some]
+        table(f"Contradicting rows, {kind}: {len(some)}", ["text", "oblast", "expected", "verdict", "first"], lines)
+
+
+def _answer(link: Link, row: dict[str, str]) -> tuple[str, str]:
+    verdict, codes = link(row["text"], row["oblast"])
+    return verdict, codes[0] if codes else ""
 
 
 def world() -> None:
@@ -218,7 +257,9 @@ def _country(linker: Any, area: int) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Linking beside rapidfuzz and a trigram index.")
     parser.add_argument("--rows", type=int, default=0, help="only so many rows, drawn at random (0: all)")
-    parser.add_argument("--variants", action="store_true", help="only the 540 spellings never seen, Germany and Ukraine")
+    parser.add_argument(
+        "--variants", action="store_true", help="only the 540 spellings never seen, Germany and Ukraine"
+    )
     parser.add_argument("--world", action="store_true", help="also against every place of the world")
     options = parser.parse_args()
     set_up()

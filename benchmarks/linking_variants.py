@@ -37,11 +37,16 @@ class Latin:
     def __init__(self, countries: Iterable[str] | None) -> None:
         from spilno.places.models import Area, AreaName
 
-        areas = Area.objects.exclude(level__in=["country", "state", "region", "district", "association", "city_district"])
+        areas = Area.objects.exclude(
+            level__in=["country", "state", "region", "district", "association", "city_district"]
+        )
         known = AreaName.objects.filter(source__key="geonames")
         if countries:
             areas, known = areas.filter(country__in=countries), known.filter(area__country__in=countries)
-        rows = {row[0]: row for row in areas.values_list("pk", "name", "name_de", "name_uk", "name_en", "country", "population")}
+        rows = {
+            row[0]: row
+            for row in areas.values_list("pk", "name", "name_de", "name_uk", "name_en", "country", "population")
+        }
         listed: dict[int, list[str]] = {}
         for area, text in known.values_list("area_id", "text").iterator(50_000):
             if area in rows and is_latin(text):

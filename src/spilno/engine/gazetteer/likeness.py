@@ -22,48 +22,57 @@ _PAIRS = {
 _DROP = {"a": 0.45, "e": 0.4, "i": 0.35, "o": 0.45, "u": 0.55, "y": 0.35, "h": 0.45, "j": 0.2, "S": 0.9}
 _ENDING = 0.30
 
-_COST: dict[tuple[str, str], float] = {}
+_COST: dict[str, dict[str, float]] = {}
 for _cost, _pairs in _PAIRS.items():
     for _a, _b in _pairs.split():
-        _COST.setdefault((_a, _b), _cost)
-        _COST.setdefault((_b, _a), _cost)
+        _COST.setdefault(_a, {}).setdefault(_b, _cost)
+        _COST.setdefault(_b, {}).setdefault(_a, _cost)
+_NONE: dict[str, float] = {}
 
 
-def distance(asked: str, known: str, most: float = 99.0) -> float:
-    """Cost of the cheapest way from one string of sounds to the other, or anything above `most` beyond that."""
-    at, shorter = 0, min(len(asked), len(known)) - 1
-    while at < shorter and asked[at] == known[at]:
-        at += 1
-    asked, known = asked[at:], known[at:]
+def distance(asked: str, known: str) -> float:
+    """Cost of the cheapest way from one string of sounds to the other."""
+    asked, known, whole = _without_common_ends(asked, known)
     drops = [_DROP.get(sound, 1.0) for sound in known]
-    if drops and known[-1] in _VOWELS:
+    if whole and drops and known[-1] in _VOWELS:
         drops[-1] = _ENDING
     row = [0.0]
     for drop in drops:
         row.append(row[-1] + drop)
     before: list[float] = []
-    last = len(asked) - 1
+    columns = list(zip(range(len(known)), known, drops, strict=True))
+    last = len(asked) - 1 if whole else -1
     for at, sound in enumerate(asked):
         take = _ENDING if at == last and sound in _VOWELS else _DROP.get(sound, 1.0)
-        current = [row[0] + take]
-        append = current.append
-        for to, other in enumerate(known):
-            cheapest = row[to] if sound == other else row[to] + _COST.get((sound, other), 1.0)
-            up, left = row[to + 1] + take, current[to] + drops[to]
-            if up < cheapest:
-                cheapest = up
-            if left < cheapest:
-                cheapest = left
+        costs = _COST.get(sound, _NONE)
+        left = row[0] + take
+        current = [left]
+        for to, other, drop in columns:
+            cheapest = row[to] if sound == other else row[to] + costs.get(other, 1.0)
+            if row[to + 1] + take < cheapest:
+                cheapest = row[to + 1] + take
+            if left + drop < cheapest:
+                cheapest = left + drop
             if at and to and sound == known[to - 1] and other == asked[at - 1] and before[to - 1] + _SWAP < cheapest:
                 cheapest = before[to - 1] + _SWAP
-            append(cheapest)
-        if min(current) > most:
-            return most + 1.0
+            left = cheapest
+            current.append(cheapest)
         before, row = row, current
     return row[-1]
+
+
+def _without_common_ends(asked: str, known: str) -> tuple[str, str, bool]:
+    """Both without the sounds they begin and end with alike, and whether their ends differ."""
+    start, shorter = 0, min(len(asked), len(known))
+    while start < shorter and asked[start] == known[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and asked[-1 - end] == known[-1 - end]:
+        end += 1
+    return asked[start : len(asked) - end], known[start : len(known) - end], not end
 
 
 def likeness(asked: str, known: str) -> float:
     """1 for the same sounds, 0 for nothing in common: 1 - distance / mean length."""
     length = (len(asked) + len(known)) / 2
-    return max(0.0, 1.0 - distance(asked, known, length) / length) if length else 0.0
+    return max(0.0, 1.0 - distance(asked, known) / length) if length else 0.0

@@ -15,7 +15,7 @@ from spilno.engine.gazetteer.index import Index, text_hash
 from spilno.engine.gazetteer.narrowing import Narrowing
 from spilno.engine.gazetteer.records import KINDS, LEVELS, Hints, Link, LinkHit, Verdict
 from spilno.engine.gazetteer.similar import READING_COST, Asked, similar_keys
-from spilno.engine.gazetteer.verdict import Candidate, is_narrow, judge, tier
+from spilno.engine.gazetteer.verdict import LOOSE, Candidate, is_narrow, judge, tier
 from spilno.engine.names import UnitWords, sounds, take_off_units, to_ascii
 from spilno.engine.names.readings import Sound
 
@@ -27,6 +27,8 @@ KIND_COST = {KINDS.index("translated"): 0.02, KINDS.index("part"): 0.12}
 GUESSED, GUESSED_COST = {"bare", "lt"}, 0.07
 UNSETTLED = {KINDS.index(kind) for kind in ("former", "translated", "part")}
 WORD_SCORE = 0.7
+# A spelling that only resembles what somebody somewhere wrote says less than one that resembles the name.
+LOOSE_COST = 0.02
 
 Positions = npt.NDArray[np.int64]
 
@@ -106,7 +108,7 @@ class Gazetteer:
         """Places called like one word of several: `Staraya Murafa` may be Мурафа. Never sure."""
         words = [word for word in folded.split() if len(word) > 4]
         found: dict[int, Candidate] = {}
-        if narrow is None or len(folded.split()) < 2:
+        if len(folded.split()) < 2:
             return found
         for word in sorted(words, key=len, reverse=True)[:3]:
             for place, candidate in self._sounding(sounds(word, language=language), narrow).items():
@@ -123,7 +125,9 @@ class Gazetteer:
         for key, alike in similar_keys(index, Asked(readings, to_ascii(folded), admitted, narrow)):
             names = index.key_name[index.key_start[key] : index.key_start[key + 1]]
             for place, candidate in self._candidates(names, alike * SOUND_SCORE, "similar", narrow).items():
-                found.setdefault(place, candidate)
+                loose = LOOSE_COST if candidate.kind in LOOSE else 0.0
+                if place not in found or candidate.score - loose > found[place].score:
+                    found[place] = replace(candidate, score=candidate.score - loose)
         return found
 
     def _candidates(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import cdist
 
 from spilno.engine.gazetteer.index import Index, slips, trigrams
@@ -21,11 +21,12 @@ Mask = npt.NDArray[np.bool_]
 CANDIDATE_KEYS = 100
 # Above this many keys trigrams are looked at only where no key one slip away is LIKE_ENOUGH.
 MANY_KEYS = 300_000
-LIKE_ENOUGH = 0.80
+LIKE_ENOUGH, VERY_LIKE = 0.80, 0.95
 # A reading later in the list is a less likely one.
 READING_COST = 0.004
 ROUGH_FLOOR, ROUGH_APART = 0.50, 0.25
-CLOSER_LOOK = 12
+CLOSER_LOOK = 8
+LONGEST_LIST = 150_000
 READINGS_COMPARED, READINGS_APART = 2, 0.06
 SPELLINGS_COMPARED = 3
 
@@ -56,7 +57,7 @@ def similar_keys(index: Index, asked: Asked) -> list[tuple[int, float]]:
     if not asked.readings:
         return []
     compared = _compare(index, asked, _one_slip(index, asked))
-    if len(index.key_text) < MANY_KEYS or compared.best < LIKE_ENOUGH:
+    if compared.best < (LIKE_ENOUGH if len(index.key_text) > MANY_KEYS else VERY_LIKE):
         more = np.union1d(compared.keys, _sharing_trigrams(index, asked))
         if len(more) > len(compared.keys):
             compared = _compare(index, asked, more)
@@ -77,8 +78,9 @@ def _sharing_trigrams(index: Index, asked: Asked) -> Positions:
     """Keys that share most trigrams with any reading, at most CANDIDATE_KEYS."""
     codes = np.unique(np.array([code for reading in asked.readings for code in trigrams(reading.middle)], np.int64))
     at = np.searchsorted(index.gram_code, codes)
-    at = at[at < len(index.gram_code)]
-    at = at[np.isin(index.gram_code[at], codes)]
+    known = at < len(index.gram_code)
+    known[known] = index.gram_code[at[known]] == codes[known]
+    at = _rare(index, at[known])
     if not len(at):
         return np.empty(0, np.int64)
     parts = [index.gram_key[index.gram_start[g] : index.gram_start[g + 1]] for g in at]
@@ -91,11 +93,19 @@ def _sharing_trigrams(index: Index, asked: Asked) -> Positions:
         return np.empty(0, np.int64)
     close = np.flatnonzero(shared >= 0.3 * best)
     # Longer keys share more by chance: divide by length before the cut.
-    length = np.diff(index.key_middle.offsets)[close]
+    length = index.key_middle.offsets[close + 1] - index.key_middle.offsets[close]
     merit = shared[close] / np.sqrt(length + 4.0)
     if len(close) > CANDIDATE_KEYS:
         close = close[np.argpartition(-merit, CANDIDATE_KEYS)[:CANDIDATE_KEYS]]
     return close
+
+
+def _rare(index: Index, grams: Positions) -> Positions:
+    """The rarest trigrams, as many as name LONGEST_LIST keys together: frequent ones tell little and cost most."""
+    counts = index.gram_start[grams + 1] - index.gram_start[grams]
+    order = np.argsort(counts, kind="stable")
+    few = int(np.searchsorted(np.cumsum(counts[order]), LONGEST_LIST, "right"))
+    return grams[order[: max(few, 3)]]
 
 
 def _compare(index: Index, asked: Asked, keys: Positions) -> _Compared:
@@ -103,7 +113,8 @@ def _compare(index: Index, asked: Asked, keys: Positions) -> _Compared:
     fine, middles = index.key_text.many(keys), index.key_middle.many(keys)
     asked_middle = [reading.middle for reading in asked.readings]
     score = (
-        0.5 * _similarities([reading.fine for reading in asked.readings], fine)
+        0.5
+        * cdist([reading.fine for reading in asked.readings], fine, scorer=OSA.normalized_similarity, dtype=np.float32)
         + 0.3 * _similarities(asked_middle, middles)
         + 0.2 * _similarities([skeleton(m) for m in asked_middle], [skeleton(m) for m in middles])
     )
@@ -122,7 +133,7 @@ def _closer(index: Index, asked: Asked, compared: _Compared) -> list[tuple[int, 
         likely = np.flatnonzero(compared.scores[:, at] >= rough[at] - READINGS_APART)[:READINGS_COMPARED].tolist()
         sounding = max(likeness(asked.readings[r].fine, compared.fine[at]) - READING_COST * r for r in likely)
         written = _spellings(index, int(compared.keys[at]), asked.places)
-        spelled = max((Levenshtein.normalized_similarity(asked.spelling, one) for one in written), default=0.0)
+        spelled = max((OSA.normalized_similarity(asked.spelling, one) for one in written), default=0.0)
         scored.append((int(compared.keys[at]), 0.5 * float(rough[at]) + 0.3 * sounding + 0.2 * spelled))
     return sorted(scored, key=lambda pair: -pair[1])
 

@@ -43,7 +43,7 @@ def is_narrow(hints: Hints) -> bool:
     return bool(hints.region or hints.near or hints.population)
 
 
-def _order(gazetteer: "Gazetteer", candidate: Candidate) -> tuple[float, bool, bool, int, bool, int]:
+def _order(gazetteer: "Gazetteer", candidate: Candidate) -> tuple[float, bool, bool, int, int, int]:
     index = gazetteer.index
     former = KINDS[candidate.kind] == "former"
     population = int(index.place_population[candidate.place])
@@ -54,7 +54,7 @@ def _order(gazetteer: "Gazetteer", candidate: Candidate) -> tuple[float, bool, b
         former,
         tier(gazetteer, candidate),
         # Who bears the very name stands before who only sounds like it (Unna before Una) or was once called so.
-        candidate.reason != "name" or candidate.kind in LOOSE,
+        (candidate.reason != "name") + (candidate.kind in LOOSE),
         -population,
     )
 
