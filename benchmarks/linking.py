@@ -5,8 +5,9 @@
 Needs the Ukrainian registers in SPILNO_HOME (spilno places import katottg, codab, koatuu) and dev/names_ua_dev.csv
 in SPILNO_DATA. A row is answerable when the name is unique in its oblast and comes from an official name; for all
 others the right answer is several or none. Rows that contradict the registers are counted, listed and left out of the
-second line (the rule stands in linking_contradictions). `--world` also links the names of German and Ukrainian towns that GeoNames
-lists, damaged by one letter, against every place of the world.
+second line (the rule stands in linking_contradictions). `--variants` asks 540 spellings never seen instead (see
+linking_variants), with `--world` against the whole world, too. `--world` alone adds names of German and Ukrainian towns
+that GeoNames lists, whole and damaged by one letter, against every place of the world.
 """
 
 import argparse

@@ -29,7 +29,7 @@ LARGE = 50_000
 TOWNS = {"municipality", "settlement", "place"}
 # Labels that a published list had no name for.
 _NO_NAME = re.compile(r"Q\d+")
-_LAYOUT = "13"
+_LAYOUT = "14"
 _lock = threading.Lock()
 _open: dict[str, tuple[str, Gazetteer]] = {}
 

@@ -50,7 +50,7 @@ class Texts:
 
     def many(self, positions: npt.NDArray[Any]) -> list[str]:
         """The texts at `positions`, faster than one by one."""
-        blob = memoryview(self.blob)
+        blob = self.blob.data
         ends = zip(self.offsets[positions].tolist(), self.offsets[positions + 1].tolist(), strict=True)
         return [str(blob[start:end], "utf-8") for start, end in ends]
 

@@ -24,9 +24,9 @@ _ENDING = 0.30
 
 _COST: dict[str, dict[str, float]] = {}
 for _cost, _pairs in _PAIRS.items():
-    for _a, _b in _pairs.split():
-        _COST.setdefault(_a, {}).setdefault(_b, _cost)
-        _COST.setdefault(_b, {}).setdefault(_a, _cost)
+    for _pair in _pairs.split():
+        _COST.setdefault(_pair[0], {}).setdefault(_pair[1], _cost)
+        _COST.setdefault(_pair[1], {}).setdefault(_pair[0], _cost)
 _NONE: dict[str, float] = {}
 
 

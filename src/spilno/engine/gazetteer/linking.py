@@ -16,7 +16,7 @@ from spilno.engine.gazetteer.narrowing import Narrowing
 from spilno.engine.gazetteer.records import KINDS, LEVELS, Hints, Link, LinkHit, Verdict
 from spilno.engine.gazetteer.similar import READING_COST, Asked, similar_keys
 from spilno.engine.gazetteer.verdict import LOOSE, Candidate, is_narrow, judge, tier
-from spilno.engine.names import UnitWords, sounds, take_off_units, to_ascii
+from spilno.engine.names import UnitWords, fold, sounds, take_off_units, to_ascii
 from spilno.engine.names.readings import Sound
 
 LONGEST_NAME = 200
@@ -60,12 +60,18 @@ class Gazetteer:
         readings = [sound for sound in sounds(words.name, language=hints.language) if len(sound.fine) > 2]
         found = self._sounding(readings, narrow) | self._spelled(words.name, narrow)
         if readings and not self._settled(found, hints, words):
-            for place, candidate in self._similar(readings, words.name, narrow).items():
+            alike = self._similar(readings, words.name, narrow)
+            for place, candidate in [*alike.items(), *self._by_word(words.name, hints.language, narrow).items()]:
                 if place not in found or candidate.score > found[place].score:
                     found[place] = candidate
-            for place, candidate in self._by_word(words.name, hints.language, narrow).items():
-                found.setdefault(place, candidate)
-        return judge(self, list(found.values()), words, hints, k)
+        return judge(self, self._bracketed(list(found.values()), words), words, hints, k)
+
+    def _bracketed(self, found: list[Candidate], words: UnitWords) -> list[Candidate]:
+        """`Frankfurt (Oder)`: those whose full name has a word of the bracket, where there are any."""
+        told = set(fold(words.bracket).split())
+        if not told:
+            return found
+        return [c for c in found if told & set(fold(self.index.place_name[c.place]).split())] or found
 
     def _spelled(self, folded: str, narrow: npt.NDArray[np.bool_] | None) -> dict[int, Candidate]:
         index = self.index
@@ -122,12 +128,12 @@ class Gazetteer:
         index = self.index
         admitted = None if narrow is None else self.narrowing.keys(narrow)
         found: dict[int, Candidate] = {}
-        for key, alike in similar_keys(index, Asked(readings, to_ascii(folded), admitted, narrow)):
+        for key, alike, firm in similar_keys(index, Asked(readings, to_ascii(folded), admitted, narrow)):
             names = index.key_name[index.key_start[key] : index.key_start[key + 1]]
             for place, candidate in self._candidates(names, alike * SOUND_SCORE, "similar", narrow).items():
                 loose = LOOSE_COST if candidate.kind in LOOSE else 0.0
                 if place not in found or candidate.score - loose > found[place].score:
-                    found[place] = replace(candidate, score=candidate.score - loose)
+                    found[place] = replace(candidate, score=candidate.score - loose, firm=firm)
         return found
 
     def _candidates(

@@ -123,7 +123,7 @@ class Narrowing:
         mask = index.place_level == LEVELS.index(level)
         if level == "state" and not told:
             mask = mask | (index.place_region == np.arange(len(index.place_id)))
-        return mask & self._country(country) if country else mask
+        return np.asarray(mask & self._country(country) if country else mask)
 
     def _country(self, country: str) -> Mask:
         codes = [self.index.countries[at] for at in range(len(self.index.countries))]

@@ -5,6 +5,7 @@ the rest, as in the deletion index of SymSpell, Garbe 2012) and keys that share 
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ from rapidfuzz.process import cdist
 
 from spilno.engine.gazetteer.index import Index, slips, trigrams
 from spilno.engine.gazetteer.likeness import likeness
-from spilno.engine.names.readings import Sound, skeleton
+from spilno.engine.names.readings import Sound, middle, skeleton
 
 Positions = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -29,6 +30,7 @@ CLOSER_LOOK = 8
 LONGEST_LIST = 150_000
 READINGS_COMPARED, READINGS_APART = 2, 0.06
 SPELLINGS_COMPARED = 3
+SAME_WORD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,19 @@ class _Compared:
         return float(self.scores.max()) if len(self.keys) else 0.0
 
 
-def similar_keys(index: Index, asked: Asked) -> list[tuple[int, float]]:
-    """Sound keys (positions) like the text with their likeness in [0, 1], the likest first."""
+class Alike(NamedTuple):
+    """A sound key (position), its likeness in [0, 1], and whether beginning, end and words agree.
+
+    Names that differ there are mostly different names (Свобода and Слобода, Петрове and Петрівка, Велика and Мала).
+    """
+
+    key: int
+    score: float
+    firm: bool
+
+
+def similar_keys(index: Index, asked: Asked) -> list[Alike]:
+    """Sound keys like the text, the likest first."""
     if not asked.readings:
         return []
     compared = _compare(index, asked, _one_slip(index, asked))
@@ -122,20 +135,41 @@ def _compare(index: Index, asked: Asked, keys: Positions) -> _Compared:
     return _Compared(keys, fine, score)
 
 
-def _closer(index: Index, asked: Asked, compared: _Compared) -> list[tuple[int, float]]:
+def _closer(index: Index, asked: Asked, compared: _Compared) -> list[Alike]:
     """The likest keys again: edit distance, sounds weighted by how languages change them, and the spelling itself."""
     rough = compared.scores.max(axis=0)
     floor = max(ROUGH_FLOOR, compared.best - ROUGH_APART)
-    scored: list[tuple[int, float]] = []
+    scored: list[Alike] = []
     for at in np.argsort(-rough, kind="stable")[:CLOSER_LOOK]:
         if rough[at] < floor:
             break
         likely = np.flatnonzero(compared.scores[:, at] >= rough[at] - READINGS_APART)[:READINGS_COMPARED].tolist()
-        sounding = max(likeness(asked.readings[r].fine, compared.fine[at]) - READING_COST * r for r in likely)
+        sounding, first = max(
+            (likeness(asked.readings[r].fine, compared.fine[at]) - READING_COST * r, -r) for r in likely
+        )
+        reading = asked.readings[-first]
         written = _spellings(index, int(compared.keys[at]), asked.places)
         spelled = max((OSA.normalized_similarity(asked.spelling, one) for one in written), default=0.0)
-        scored.append((int(compared.keys[at]), 0.5 * float(rough[at]) + 0.3 * sounding + 0.2 * spelled))
-    return sorted(scored, key=lambda pair: -pair[1])
+        firm = _same_frame(reading.middle, middle(compared.fine[at])) and _same_words(asked.spelling, written)
+        scored.append(Alike(int(compared.keys[at]), 0.5 * float(rough[at]) + 0.3 * sounding + 0.2 * spelled, firm))
+    return sorted(scored, key=lambda alike: -alike.score)
+
+
+def _same_frame(asked: str, known: str) -> bool:
+    """Whether two strings of merged sounds begin alike and have the same last consonant."""
+    return asked[:1] == known[:1] and skeleton(asked)[-1:] == skeleton(known)[-1:]
+
+
+def _same_words(asked: str, written: list[str]) -> bool:
+    """Whether, of names of equally many words, each word resembles its counterpart."""
+    words = asked.split()
+    for spelling in written:
+        others = spelling.split()
+        if len(words) < 2 or len(words) != len(others):
+            return True
+        if all(OSA.normalized_similarity(a, b) >= SAME_WORD for a, b in zip(words, others, strict=True)):
+            return True
+    return not written
 
 
 def _spellings(index: Index, key: int, places: Mask | None) -> list[str]:

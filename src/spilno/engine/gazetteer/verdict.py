@@ -13,12 +13,15 @@ if TYPE_CHECKING:
 # Calibrated on the development names (benchmarks/linking.py prints what the cuts give). A name that is only like
 # another is given as the one where likeness and lead over the next together reach SURE, with more of both where no
 # hint narrows; below LIKELY nothing is given, below GUESS nothing even inside a region.
+SURE_LOOSE = 0.78
 SURE, SURE_ALONE, SURE_BARE, LEAD_BARE = 0.86, 0.75, 0.80, 0.12
 LIKELY, GUESS = 0.66, 0.56
-MARGIN, MARGIN_BARE = 0.03, 0.10
+MARGIN, MARGIN_BARE = 0.03, 0.14
 CERTAIN = 0.95
 # Of two names that are about equally like the text, the larger place is meant more often; only their order knows it.
 FAME = 0.006
+# Where no hint narrows, names this near may be meant, too, unless the first is a city and they are far smaller.
+LARGE, MUCH_LARGER = 50_000, 20
 # A town this much like an adjective that was not written in full is meant as likely as the hromada called so.
 SEAT = 0.70
 # A bare name that is only like the adjective of a hromada, rayon or oblast more likely misspells a town.
@@ -29,13 +32,15 @@ LOCAL = {LEVELS.index(level) for level in ("municipality", "settlement", "place"
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A place (position), the name that matched (position) and its kind, the score and the look that found it."""
+    """A place (position), the name that matched (position) and its kind, the score, the look that found it, and whether
+    beginning and end agree."""
 
     place: int
     name: int
     kind: int
     score: float
     reason: str
+    firm: bool = True
 
 
 def is_narrow(hints: Hints) -> bool:
@@ -98,7 +103,12 @@ def _living(gazetteer: "Gazetteer", found: list[Candidate], free: bool, narrow: 
     them, who bears the name before who only resembles it."""
     index = gazetteer.index
     best = found[0].score
-    equal = [c for c in found if c.score >= best - (MARGIN if narrow or found[0].reason == "name" else MARGIN_BARE)]
+    equal = [c for c in found if c.score >= best - MARGIN]
+    if not narrow and found[0].reason != "name":
+        known = int(index.place_population[found[0].place])
+        small = known / MUCH_LARGER if known >= LARGE else -1
+        wider = [c for c in found if c.score >= best - MARGIN_BARE and int(index.place_population[c.place]) > small]
+        equal = [c for c in found if c in equal or c in wider]
     living = [c for c in equal if not index.place_flags[c.place] & 1] or equal
     if free:
         top = max(c.score for c in living)
@@ -120,7 +130,7 @@ def _is_sure(gazetteer: "Gazetteer", first: Candidate, found: list[Candidate], f
     """Whether the first, alone at the top, is meant without asking."""
     if first.reason in ("name", "sound") and KINDS[first.kind] != "part":
         return True
-    if free and tier(gazetteer, first):
+    if (free and tier(gazetteer, first)) or (not first.firm and first.score < SURE_LOOSE):
         return False
     # The hromada or rayon called after the first is no rival of it.
     rivals = [c.score for c in found if c is not first and tier(gazetteer, c) == tier(gazetteer, first)]

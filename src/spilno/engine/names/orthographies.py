@@ -93,7 +93,8 @@ LATIN = {
     "lacinka": {
         "dzi": "di", "dze": "de", "ci": "ti", "ce": "te", "ć": "t", "ch": "x", "c": "c", "iuk": "ivk", "iuc": "ivc",
         "auk": "avk", "euk": "evk", "ouk": "ovk", "yuk": "yvk", "auc": "avc", "ouc": "ovc", "euc": "evc", "h": "h",
-        "aus": "avs", "ous": "ovs", "ius": "ivs", "eus": "evs", "iu ": "iv ", "au ": "av ", "ou ": "ov ", "yu ": "yv ",
+        "audzi": "avdi", "aud": "avd", "aul": "avl", "aun": "avn", "aus": "avs",
+        "ous": "ovs", "ius": "ivs", "eus": "evs", "iu ": "iv ", "au ": "av ", "ou ": "ov ", "yu ": "yv ",
     },
     "tr": {"c": "dZ", "ç": "C", "y": "j", "j": "Z", "ğ": "h", "ı": "y", "ş": "S", "h": "h", "q": "k", "x": "x", "ə": "a"},
     "nl": {

@@ -17,7 +17,8 @@ _WORDS: list[tuple[str, str | None]] = [
     (r"область|обл|областi|oblast|oblasť|gebiet|obwód|voblast|régió", "state"),
     (r"land|bundesland|freistaat|федеральна земля|земля|федеральная земля", "state"),
     (
-        r"місто|м|город|г|смт|селище|с ще|село|с|хутір|хутор|khutor|chutir|пгт|посёлок|поселок|selo|selyshche|smt|misto|wieś|miasto",
+        r"місто|м|город|г|смт|селище|с ще|село|с|хутір|хутор|khutor|chutir|пгт|посёлок|поселок|selo|selyshche|smt|misto"
+        r"|wieś|miasto",
         "settlement",
     ),
     (r"gemeinde|markt|municipality|gmina|коммуна|комуна|громада", "municipality"),
