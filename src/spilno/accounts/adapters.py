@@ -103,8 +103,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
         person = self._person(email)
         language = person.language if person else (get_language() or "en")[:2]
         with override(language):
+            context = {**context, "email": email, "home": self.request.build_absolute_uri(reverse("web:home"))}
             subject = render_to_string(f"{template_prefix}_subject.txt", context)
-            text = render_to_string(f"{template_prefix}_message.txt", {**context, "email": email})
+            text = render_to_string(f"{template_prefix}_message.txt", context)
         queue_mail(
             to=email,
             subject=subject.strip(),

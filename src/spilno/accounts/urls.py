@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from spilno.accounts.views import first, home, own_data, sign_in
+from spilno.accounts.views import first, home, own_data, provider, sign_in
 
 app_name = "accounts"
 
@@ -21,5 +21,6 @@ urlpatterns = [
 replaced = [
     path("login/", sign_in.sign_in, name="account_login"),
     path("login/code/", sign_in.to_sign_in, name="account_request_login_code"),
-    path("oidc/<str:provider_id>/login/", sign_in.to_provider, name="openid_connect_login"),
+    path("oidc/<str:provider_id>/login/", provider.to_provider, name="openid_connect_login"),
+    path("oidc/<str:provider_id>/login/callback/", provider.from_provider, name="openid_connect_callback"),
 ]

@@ -7,12 +7,11 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.account.views import LoginView
 from allauth.core.internal.cryptokit import compare_user_code, generate_user_code
-from allauth.socialaccount.providers.openid_connect.views import login as openid_connect_login
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -64,15 +63,6 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     """The library's page for codes alone; ours offers them first."""
     query = request.META.get("QUERY_STRING", "")
     return redirect(reverse("account_login") + (f"?{query}" if query else ""))
-
-
-@never_cache
-def to_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Leave for the provider by a page, not by a redirect: the content security policy lets no form lead elsewhere."""
-    response: HttpResponse = openid_connect_login(request, provider_id)
-    if isinstance(response, HttpResponseRedirect) and "://" in response.url:
-        return render(request, "accounts/onward.html", {"address": response.url})
-    return response
 
 
 def _next(request: HttpRequest) -> str:
