@@ -1,10 +1,13 @@
-"""Two things that hold for every page: people with rights have a second factor, and what was typed is not lost."""
+"""Three things that hold for every page: people with rights have a second factor, what was typed is
+not lost, and everybody sees where they are signed in."""
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.core import signing
@@ -12,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -63,6 +67,23 @@ class SecondFactorMiddleware:
             _("You work for the network. Please set up a second factor first; until then you have no special rights."),
         )
         return redirect("mfa_index")
+
+
+class SeenMiddleware:
+    """Note where somebody is signed in: at the first request, and then every few minutes, not with every page read."""
+
+    EVERY = timedelta(minutes=5)
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = request.session.session_key
+        if key and isinstance(request.user, User):
+            recent = UserSession.objects.filter(session_key=key, last_seen_at__gt=timezone.now() - self.EVERY)
+            if not recent.filter(user_id=request.user.pk).exists():
+                UserSession.objects.create_from_request(request)
+        return self.get_response(request)
 
 
 class KeepTypedMiddleware:

@@ -67,6 +67,12 @@ class User(AbstractBaseUser):
         return bool(Authenticator.objects.filter(user=self, type__in=kinds).exists())
 
     @property
+    def has_confirmed_address(self) -> bool:
+        from allauth.account.models import EmailAddress
+
+        return bool(EmailAddress.objects.filter(user=self, email=self.email, verified=True).exists())
+
+    @property
     def acts_as_coordinator(self) -> bool:
         """A coordinator without a second factor has a member's rights until one is set up."""
         return self.is_active and self.is_coordinator and self.has_second_factor

@@ -2,7 +2,8 @@
 
 import hashlib
 
-from django.db.models import QuerySet
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from spilno.accounts.models import SetupLink, User
@@ -19,3 +20,11 @@ def open_links(token: str) -> QuerySet[SetupLink]:
 
 def has_administrator() -> bool:
     return User.objects.filter(is_administrator=True, is_active=True).exists()
+
+
+def coordinators() -> QuerySet[User]:
+    """Everybody with the right, with `has_factor`: without one it does not count."""
+    factors = Authenticator.objects.filter(
+        user=OuterRef("pk"), type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    )
+    return User.objects.filter(is_coordinator=True).annotate(has_factor=Exists(factors)).order_by("name", "email")

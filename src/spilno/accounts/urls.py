@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from spilno.accounts.views import first, home, own_data, provider, sign_in
+from spilno.accounts.views import first, home, own_data, provider, sign_in, staff
 
 app_name = "accounts"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("export/", own_data.export, name="export"),
     path("erase/", own_data.erase, name="erase"),
     path("erased/", own_data.erased, name="erased"),
+    path("staff/", staff.staff, name="staff"),
     path("setup/<str:token>/", first.setup, name="setup"),
 ]
 

@@ -70,7 +70,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "spilno.accounts.middleware.SeenMiddleware",
     "spilno.accounts.middleware.KeepTypedMiddleware",
     "spilno.accounts.middleware.SecondFactorMiddleware",
     "spilno.common.middleware.WithdrawnMiddleware",

@@ -19,6 +19,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 
+# Templates that apps above accounts add to the account's first page, e.g. the organisations somebody belongs to.
+ACCOUNT_HOME_PARTS: list[str] = []
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = _https
@@ -66,6 +69,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 # A person asks for a few codes a day; a script that fills somebody's mailbox asks for more.
 ACCOUNT_RATE_LIMITS = {
+    "signup": "20/m/ip,200/d/ip",
+    "manage_email": "10/m/user,30/d/user",
     "request_login_code": "20/m/ip,3/m/key,20/d/key",
     "reset_password": "20/m/ip,3/m/key,20/d/key",
     "confirm_email": "10/m/key",

@@ -48,3 +48,13 @@ class CodeAgainForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
         help_text=_("Eight digits, with or without the dash."),
     )
+
+
+class StaffForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail address of a registered person"), max_length=254)
+
+    def clean_email(self) -> User:
+        user = User.objects.filter(email=self.cleaned_data["email"].lower(), is_active=True).first()
+        if user is None or not user.has_confirmed_address:
+            raise forms.ValidationError(_("Nobody is registered with this address."))
+        return user

@@ -1,13 +1,14 @@
 from django.http import QueryDict
 
 from spilno.common import kept
-from tests.access.matrix import EVERYBODY, NOBODY, SIGNED_IN, Row, flow
+from tests.access.matrix import ADMINISTRATORS, EVERYBODY, NOBODY, SIGNED_IN, Row, flow
 from tests.cast import Network
 
 ROWS = [
     Row("accounts:home", SIGNED_IN),
     Row("accounts:profile", SIGNED_IN),
     Row("accounts:end_sessions", SIGNED_IN, method="post"),
+    Row("accounts:staff", ADMINISTRATORS),
     Row("accounts:erased", EVERYBODY),
     # A link that was never made is not there, for anybody.
     Row("accounts:setup", NOBODY, lambda network: {"token": "never-made"}),

@@ -1,6 +1,8 @@
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from spilno.accounts import actions
 from spilno.accounts.models import User
@@ -246,3 +248,19 @@ def test_a_second_address_counts_once_its_code_was_typed(client: Client) -> None
     assert user.email == NEW
     sign_in_by_code(other := Client(), NEW)
     assert is_inside(other)
+
+
+def test_reading_pages_writes_nothing(client: Client) -> None:
+    sign_in_by_code(client, person("editor").email)
+    client.get(HOME)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(HOME)
+    assert not [one["sql"] for one in captured if not one["sql"].startswith("SELECT")]
+
+
+def test_the_list_of_sessions_names_browsers_in_two_words(client: Client) -> None:
+    user = person("editor")
+    client.force_login(user)
+    agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:130.0) Gecko/20100101 Firefox/130.0"
+    page = client.get("/de/account/sessions/", headers={"user-agent": agent}).content.decode()
+    assert "Firefox auf Windows" in page

@@ -20,7 +20,8 @@ from spilno.accounts.models import User
 @login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/home.html", {"providers": bool(settings.OIDC_PROVIDERS)})
+    context = {"providers": bool(settings.OIDC_PROVIDERS), "parts": settings.ACCOUNT_HOME_PARTS}
+    return render(request, "accounts/home.html", context)
 
 
 @never_cache
