@@ -1,4 +1,6 @@
+import importlib
 import json
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -12,7 +14,8 @@ from spilno.accounts.models import User
 from spilno.accounts.tests.doors import is_inside, newest_code, sign_in_by_code
 from spilno.common import kept
 from spilno.common.models import AuditEntry
-from tests.cast import person
+from tests.cast import load_network, person
+from tests.policy.sources import PACKAGE
 
 pytestmark = pytest.mark.django_db
 ERASE = "/de/account/erase/"
@@ -93,3 +96,16 @@ def test_an_erased_address_may_sign_up_again(client: Client) -> None:
     again.post("/de/account/signup/", {"email": "leaver@example.org"})
     again.post("/de/account/confirm-email/", {"code": newest_code("leaver@example.org")})
     assert is_inside(again)
+
+
+@pytest.mark.parametrize("role", ["dortmund_owner", "zhytomyr_editor", "coordinator", "stranger"])
+def test_everybody_in_the_network_can_be_erased(role: str) -> None:
+    """With everything the apps make of a person: memberships, requests, texts, threads."""
+    network = load_network()
+    for file in sorted(Path(PACKAGE).glob("*/tests/access.py")):
+        module = importlib.import_module(f"spilno.{file.parent.parent.name}.tests.access")
+        if hasattr(module, "fill"):
+            module.fill(network)
+    user = getattr(network, role)
+    actions.erase_account(user, acting_user=user)
+    assert hits(f"{role}@example.org", role.replace("_", " ").title()) == []
