@@ -24,11 +24,11 @@ SOUND_SCORE = 0.985
 # A part of a long name, or what Russian would translate it to, says less than the name.
 KIND_COST = {KINDS.index("translated"): 0.02, KINDS.index("part"): 0.12}
 # Readings that put back what somebody dropped: alike at best, never the same.
-GUESSED, GUESSED_COST = {"bare", "lt"}, 0.07
+GUESSED, GUESSED_COST = {"bare", "lt", "romaji"}, 0.07
 UNSETTLED = {KINDS.index(kind) for kind in ("former", "translated", "part")}
 WORD_SCORE = 0.7
 # A spelling that only resembles what somebody somewhere wrote says less than one that resembles the name.
-LOOSE_COST = 0.02
+LOOSE_COST = 0.03
 
 Positions = npt.NDArray[np.int64]
 
@@ -95,7 +95,10 @@ class Gazetteer:
                 if reading.orthography in GUESSED:
                     score, reason = score - GUESSED_COST, "similar"
                 for place, candidate in self._candidates(names, score, reason, narrow).items():
-                    found.setdefault(place, candidate)
+                    known = found.get(place)
+                    # A likelier reading of a spelling that somebody used says less than the name itself.
+                    if known is None or (known.kind in LOOSE and candidate.kind not in LOOSE):
+                        found[place] = candidate
         return found
 
     def _settled(self, found: dict[int, Candidate], hints: Hints, words: UnitWords) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz.distance import OSA, Levenshtein
+from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
 from spilno.engine.gazetteer.index import Index, slips, trigrams
@@ -19,7 +19,7 @@ from spilno.engine.names.readings import Sound, middle, skeleton
 Positions = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
-CANDIDATE_KEYS = 100
+CANDIDATE_KEYS = 150
 # Above this many keys trigrams are looked at only where no key one slip away is LIKE_ENOUGH.
 MANY_KEYS = 300_000
 LIKE_ENOUGH, VERY_LIKE = 0.80, 0.95
@@ -140,9 +140,11 @@ def _closer(index: Index, asked: Asked, compared: _Compared) -> list[Alike]:
     rough = compared.scores.max(axis=0)
     floor = max(ROUGH_FLOOR, compared.best - ROUGH_APART)
     scored: list[Alike] = []
-    for at in np.argsort(-rough, kind="stable")[:CLOSER_LOOK]:
+    first_names = index.name_ascii.many(index.key_name[index.key_start[compared.keys]])
+    written_alike = _similarities([asked.spelling], first_names)[0]
+    for at in np.argsort(-(rough + 0.4 * written_alike), kind="stable")[:CLOSER_LOOK]:
         if rough[at] < floor:
-            break
+            continue
         likely = np.flatnonzero(compared.scores[:, at] >= rough[at] - READINGS_APART)[:READINGS_COMPARED].tolist()
         sounding, first = max(
             (likeness(asked.readings[r].fine, compared.fine[at]) - READING_COST * r, -r) for r in likely
@@ -181,4 +183,4 @@ def _spellings(index: Index, key: int, places: Mask | None) -> list[str]:
 
 
 def _similarities(asked: list[str], known: list[str]) -> npt.NDArray[np.float32]:
-    return cdist(asked, known, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
+    return cdist(asked, known, scorer=OSA.normalized_similarity, dtype=np.float32)

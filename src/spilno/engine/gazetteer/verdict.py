@@ -19,7 +19,7 @@ LIKELY, GUESS = 0.66, 0.56
 MARGIN, MARGIN_BARE = 0.03, 0.14
 CERTAIN = 0.95
 # Of two names that are about equally like the text, the larger place is meant more often; only their order knows it.
-FAME = 0.006
+FAME = 0.012
 # Where no hint narrows, names this near may be meant, too, unless the first is a city and they are far smaller.
 LARGE, MUCH_LARGER = 50_000, 20
 # A town this much like an adjective that was not written in full is meant as likely as the hromada called so.

@@ -27,23 +27,33 @@ _FOREIGN = [
 ]
 _PUT_BETWEEN = re.compile(r"(?<=[aeiouy])([bdfgkmprstvzj]|sh|ch)u(?=[^aeiou]|$)")
 _FIRST = re.compile(r"^(su|fu|bu|pu|ku|gu|zu|vu)(?=[bcdfghklmnprstvz])")
-_TAIL = re.compile(r"(?<=[aeiouy])(sh|ch|[tdsknlrb])i$")
+_TAIL = re.compile(r"(?:(?<=[aeiouy])(?=(?:sh|ch|[tdsknlrb])i$)|(?<=[a-z])(?=[td]o$))(sh|ch|[a-z])[io]$")
+_ROMAJI = re.compile(r"(?:(?:[kgsztdnhbpmyrwvjf]|ch|sh|ts|[kgnhbpmr]y|kk|tt|pp|ss)?[aeiou]|n(?![aeiou]))+")
+_ADDED_VOWEL = re.compile(r"(?:[rfksgbpzvm]u|tsu|[td]o|shi|chi)(?=[bcdfghjkmnprstvwyz]|$)")
 
 
 def latin_letters(text: str) -> list[str]:
     """Latin spellings of a text in another script, the likeliest first."""
     plain = anyascii(text).lower()
     if _KANA.search(text):
-        plain = _without_long(text)
-        for pattern, new in _FOREIGN:
-            plain = pattern.sub(new, plain)
-        plain = _FIRST.sub(lambda found: found.group(1)[0], _bare(plain, _PUT_BETWEEN))
-        return _both_liquids([plain, _TAIL.sub(r"\1", plain)], "r", "l")
+        return _from_kana(_without_long(text))
     if _HANGUL.search(text):
         return _both_liquids([plain.replace("eu", "")], "l", "r")
     if _ARMENIAN.search(text):
         plain = re.sub(r"ow(?=[^aeiou]|$)", "u", plain)
     return [plain.replace("bh", "v")]
+
+
+def from_romaji(folded: str) -> list[str]:
+    """The same for a Latin text whose syllables are those of kana, like `ruhanshiku` for Luhansk; [] for others."""
+    return _from_kana(folded) if _ROMAJI.fullmatch(folded) and _ADDED_VOWEL.search(folded) else []
+
+
+def _from_kana(plain: str) -> list[str]:
+    for pattern, new in _FOREIGN:
+        plain = pattern.sub(new, plain)
+    plain = _FIRST.sub(lambda found: found.group(1)[0], _bare(plain, _PUT_BETWEEN))
+    return _both_liquids(list(dict.fromkeys([plain, _TAIL.sub(r"\1", plain)])), "r", "l")
 
 
 def _without_long(text: str) -> str:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from spilno.engine.names.fold import fold, script
 from spilno.engine.names.orthographies import CUES, CYRILLIC, LATIN, PLAIN
-from spilno.engine.names.other_scripts import latin_letters
+from spilno.engine.names.other_scripts import from_romaji, latin_letters
 
 _DOUBLES = re.compile(r"([^aeiouy])\1+")
 # A glide at the start of a word stays before a, o, u: Юзівка is no Ужівка.
@@ -106,4 +106,9 @@ def sounds(text: str, *, language: str = "", most: int = 14) -> list[Sound]:
             fine = _melt(_READERS[orthography](spoken))
             if fine and fine not in readings:
                 readings[fine] = Sound(fine, orthography)
+    if not language and script(folded) == "latin":
+        for spelling in from_romaji(folded):
+            fine = _melt(_READERS["en"](f" {spelling} "))
+            if fine and fine not in readings:
+                readings[fine] = Sound(fine, "romaji")
     return list(readings.values())[:most]
