@@ -176,6 +176,7 @@ def official_names(rows: list[dict[str, str]]) -> None:
     lines = [
         ["spilno", *measure(own, rows)],
         ["spilno without contradictions", *measure(own, split[""])],
+        ["and without those that read as another's", *measure(own, [r for r in split[""] if r not in split["read"]])],
         ["rapidfuzz ratio in the oblast", *measure(peers.rapidfuzz, split[""])],
         ["SQLite FTS5 trigram in the oblast", *measure(peers.trigram, split[""])],
         ["target", 0.97, 0.95, 0.999, None, 1.0, 1.5],

@@ -6,9 +6,10 @@ is the name of another one:
 - `another's`: today another settlement bears exactly this name, in any stored spelling, and the expected one does not;
 - `shared`: the expected one bears it, and so does another, both today or both formerly. The right answer is several;
 - `read`: nobody spells it so, but read by the rules of one orthography it sounds exactly like another's official name
-  and not like the expected one's (Pokrovskoye is Покровське, not Покровка).
+  or its Russian spelling, and not like the expected one's (Pokrovskoye is Покровське, not Покровка). This rule uses
+  our own reading, so its rows are counted in the second line of the table and left out only in the third.
 
-`another's` and `shared` are left out of the answerable rows and counted; `read` is only counted and printed.
+`another's` and `shared` are left out from the second line on. All three are counted and listed.
 """
 
 from collections import defaultdict
@@ -20,7 +21,7 @@ class Contradictions:
 
     def __init__(self, index: Any) -> None:
         from spilno.engine.gazetteer.records import KINDS, LEVELS
-        from spilno.engine.names import sounds, take_off_units
+        from spilno.engine.names import russian_spellings, sounds, take_off_units
 
         self.index = index
         self.bearers: dict[str, dict[int, bool]] = defaultdict(dict)  # folded name: place and whether it bears it today
@@ -35,7 +36,8 @@ class Contradictions:
             today = kind != former
             self.bearers[folded][place] = today or self.bearers[folded].get(place, False)
             if kind == official:
-                self.sounding[sounds(folded, language="uk")[0].fine].add(place)
+                for text, language in ((folded, "uk"), (russian_spellings(folded)[0], "ru")):
+                    self.sounding[sounds(text, language=language)[0].fine].add(place)
         self.region_of = {index.place_name[at]: at for at in set(index.place_region.tolist()) if at >= 0}
 
     def kind(self, row: dict[str, str], *, hint: bool) -> str:

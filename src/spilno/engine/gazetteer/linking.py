@@ -28,7 +28,7 @@ GUESSED, GUESSED_COST = {"bare", "lt", "romaji"}, 0.07
 UNSETTLED = {KINDS.index(kind) for kind in ("former", "translated", "part")}
 WORD_SCORE = 0.7
 # A spelling that only resembles what somebody somewhere wrote says less than one that resembles the name.
-LOOSE_COST = 0.03
+LOOSE_COST = 0.05
 
 Positions = npt.NDArray[np.int64]
 

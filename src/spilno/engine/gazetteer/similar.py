@@ -20,9 +20,10 @@ Positions = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 CANDIDATE_KEYS = 150
-# Above this many keys trigrams are looked at only where no key one slip away is LIKE_ENOUGH.
+# Trigrams are looked at only where no key one slip away is like enough: above this many keys LIKE_ENOUGH, below it
+# VERY_LIKE, and ALMOST_SAME where hints leave few names to choose from.
 MANY_KEYS = 300_000
-LIKE_ENOUGH, VERY_LIKE = 0.80, 0.95
+LIKE_ENOUGH, VERY_LIKE, ALMOST_SAME = 0.80, 0.90, 0.97
 # A reading later in the list is a less likely one.
 READING_COST = 0.004
 ROUGH_FLOOR, ROUGH_APART = 0.50, 0.25
@@ -70,11 +71,17 @@ def similar_keys(index: Index, asked: Asked) -> list[Alike]:
     if not asked.readings:
         return []
     compared = _compare(index, asked, _one_slip(index, asked))
-    if compared.best < (LIKE_ENOUGH if len(index.key_text) > MANY_KEYS else VERY_LIKE):
+    if compared.best < _enough(index, asked):
         more = np.union1d(compared.keys, _sharing_trigrams(index, asked))
         if len(more) > len(compared.keys):
             compared = _compare(index, asked, more)
     return _closer(index, asked, compared) if len(compared.keys) else []
+
+
+def _enough(index: Index, asked: Asked) -> float:
+    if len(index.key_text) > MANY_KEYS:
+        return LIKE_ENOUGH
+    return VERY_LIKE if asked.admitted is None else ALMOST_SAME
 
 
 def _one_slip(index: Index, asked: Asked) -> Positions:

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 # another is given as the one where likeness and lead over the next together reach SURE, with more of both where no
 # hint narrows; below LIKELY nothing is given, below GUESS nothing even inside a region.
 SURE_LOOSE = 0.78
-SURE, SURE_ALONE, SURE_BARE, LEAD_BARE = 0.86, 0.75, 0.80, 0.12
+SURE, SURE_ALONE, SURE_BARE, LEAD_BARE = 0.86, 0.75, 0.84, 0.12
 LIKELY, GUESS = 0.66, 0.56
 MARGIN, MARGIN_BARE = 0.03, 0.14
 CERTAIN = 0.95
 # Of two names that are about equally like the text, the larger place is meant more often; only their order knows it.
-FAME = 0.012
+FAME = 0.015
 # Where no hint narrows, names this near may be meant, too, unless the first is a city and they are far smaller.
 LARGE, MUCH_LARGER = 50_000, 20
 # A town this much like an adjective that was not written in full is meant as likely as the hromada called so.
@@ -136,7 +136,7 @@ def _is_sure(gazetteer: "Gazetteer", first: Candidate, found: list[Candidate], f
     rivals = [c.score for c in found if c is not first and tier(gazetteer, c) == tier(gazetteer, first)]
     lead = first.score - max(rivals, default=0.0)
     if not narrow:
-        return first.score >= SURE_BARE and lead >= LEAD_BARE
+        return KINDS[first.kind] != "part" and first.score >= SURE_BARE and lead >= LEAD_BARE
     return first.score >= SURE_ALONE and first.score + lead >= SURE
 
 
