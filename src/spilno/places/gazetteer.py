@@ -29,7 +29,9 @@ LARGE = 50_000
 TOWNS = {"municipality", "settlement", "place"}
 # Labels that a published list had no name for.
 _NO_NAME = re.compile(r"Q\d+")
-_LAYOUT = "14"
+# Codes of airports and number plates that GeoNames lists among spellings; read aloud they sound like anything.
+_ABBREVIATION = re.compile(r"[A-Z]{2,3}")
+_LAYOUT = "15"
 _lock = threading.Lock()
 _open: dict[str, tuple[str, Gazetteer]] = {}
 
@@ -57,7 +59,8 @@ def well_known(link: Link) -> LinkHit | None:
         for hit in link.hits[1:]
         if hit.level in TOWNS and (hit.country != "UA" or hit.level != "municipality" or hit.level == first.level)
     ]
-    rivals = [hit for hit in towns if hit.score >= first.score - 0.06 and not _only_sounds_like(hit, first)]
+    near = [hit for hit in towns if hit.score >= first.score - 0.06]
+    rivals = [hit for hit in near if not _only_sounds_like(hit, first) and not _only_listed_so(hit, first)]
     exact = first.reason in ("name", "sound", "former")
     if exact and not rivals:
         return first
@@ -69,6 +72,13 @@ def _only_sounds_like(hit: LinkHit, spelled: LinkHit) -> bool:
     """True for Una where Unna was typed: the same script, another spelling. Across scripts sound is all there is."""
     same_script = script(fold(hit.matched)) == script(fold(spelled.matched))
     return spelled.reason == "name" and hit.reason != "name" and same_script
+
+
+def _only_listed_so(hit: LinkHit, called: LinkHit) -> bool:
+    """True for a place abroad that somebody once spelled like the official name of the first: Onna in Japan for Unna."""
+    return (
+        called.matched == called.name and called.level != "place" and hit.level == "place" and hit.matched != hit.name
+    )
 
 
 def gazetteer(sources: Sources = "all") -> Gazetteer:
@@ -168,5 +178,5 @@ def _names(sources: Sources) -> Iterator[NameRecord]:
             if text and text != name:
                 yield NameRecord(pk, text, language, "transliteration")
     for pk, text, language, kind in rows.iterator(20_000):
-        if not _NO_NAME.fullmatch(text):
+        if not _NO_NAME.fullmatch(text) and not (kind == NameKind.ALTERNATE and _ABBREVIATION.fullmatch(text)):
             yield NameRecord(pk, text, language[:2] if kind != NameKind.ALTERNATE else "", kind)

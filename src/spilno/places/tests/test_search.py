@@ -5,7 +5,7 @@ from django.test import Client
 
 from spilno.places import gazetteer
 from spilno.places.enums import AreaLevel
-from spilno.places.models import Area, AreaCode
+from spilno.places.models import Area, AreaCode, AreaName, DataSource
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ["de", "uk", "en"]
@@ -140,3 +140,28 @@ def test_nothing_is_suggested_for_too_little_or_too_much(client: Client, places:
     answer = client.get("/en/places/suggest/", {"q": query})
     assert answer.status_code == 200
     assert "option" not in answer.content.decode()
+
+
+def test_a_code_among_the_listed_spellings_is_no_name(places: dict[str, Area]) -> None:
+    AreaName.objects.create(
+        area=places["unna"], text="XZY", kind="alternate", source=DataSource.objects.create(key="geonames")
+    )
+    AreaName.objects.create(
+        area=places["unna"], text="Unnae", kind="alternate", source=DataSource.objects.get(key="geonames")
+    )
+    gazetteer.forget()
+    assert gazetteer.find("Xzy").verdict == gazetteer.Verdict.NONE
+    assert gazetteer.find("Unnae").hits[0].id == places["unna"].pk
+
+
+def test_an_official_name_is_meant_before_a_spelling_listed_abroad(places: dict[str, Area]) -> None:
+    abroad = Area.objects.create(name="Onna", level=AreaLevel.PLACE, country="JP", population=10_000)
+    AreaName.objects.create(
+        area=abroad, text="Unna", kind="alternate", source=DataSource.objects.create(key="geonames")
+    )
+    gazetteer.forget()
+    link = gazetteer.find("Unna")
+    assert {hit.name for hit in link.hits} == {"Unna", "Onna"}
+    meant = gazetteer.well_known(link)
+    assert meant is not None
+    assert meant.id == places["unna"].pk
