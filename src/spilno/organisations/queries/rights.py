@@ -1,4 +1,4 @@
-"""Reads about organisations and rights; what a reader may not see is not there."""
+"""Who somebody is to an organisation: rights, viewer, and the two ways to fetch one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,0 +1,27 @@
+"""Reads about organisations, one file per subject; what a reader may not see is not there."""
+
+from spilno.organisations.queries.rights import (
+    PARTNER_SOURCES,
+    PROFILE,
+    Acting,
+    get_organisation_for,
+    get_organisation_to_act,
+    get_organisation_to_own,
+    profile_values,
+    rights_of,
+    viewer_of,
+    withdrawn_areas,
+)
+
+__all__ = [
+    "PARTNER_SOURCES",
+    "PROFILE",
+    "Acting",
+    "get_organisation_for",
+    "get_organisation_to_act",
+    "get_organisation_to_own",
+    "profile_values",
+    "rights_of",
+    "viewer_of",
+    "withdrawn_areas",
+]
