@@ -30,3 +30,5 @@ class MailStatus(models.TextChoices):
     SENT = "sent", _("sent")
     FAILED = "failed", _("failed")
     IN_DOUBT = "in_doubt", _("in doubt")
+    # A person looked at a failure or a doubt and let it rest.
+    SETTLED = "settled", _("settled")

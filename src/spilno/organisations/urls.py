@@ -1,10 +1,15 @@
 from django.urls import path
 
-from spilno.organisations.views import delegation, members, profile
+from spilno.organisations.views import delegation, directory, members, profile
 
 app_name = "organisations"
 
 urlpatterns = [
+    # The directory
+    path("", directory.directory, name="directory"),
+    path("export.csv", directory.directory_csv, name="directory_csv"),
+    path("export.json", directory.directory_json, name="directory_json"),
+    path("knows/", directory.knows, name="knows"),
     # The profile
     path("new/", profile.propose, name="propose"),
     path("<int:pk>/", profile.detail, name="detail"),

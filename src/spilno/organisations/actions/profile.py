@@ -64,7 +64,7 @@ def edit_profile(
     before = profile_values(organisation)
     for name in PROFILE:
         setattr(organisation, name, values[name])
-    organisation.save(update_fields=list(PROFILE))
+    organisation.save(update_fields=[*PROFILE, "folded", "sort_de", "sort_uk", "sort_en"])
     organisation.themes.exclude(theme__in=themes).delete()
     organisation.languages.exclude(language__in=languages).delete()
     for theme in themes:

@@ -19,6 +19,7 @@ from spilno.organisations.enums import (
     TextKind,
     Theme,
 )
+from spilno.organisations.models.folding import FoldedField
 from spilno.places.models import Area
 
 
@@ -52,6 +53,11 @@ class Organisation(models.Model):
     # Set while an emergency withdrawal holds; the reason stands in `Withdrawal`.
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    # For the directory: what is searched, and the order of each language.
+    folded = FoldedField("name", "name_de", "name_uk", "name_en")
+    sort_de = FoldedField("name_de", "name", first=True)
+    sort_uk = FoldedField("name_uk", "name", first=True)
+    sort_en = FoldedField("name_en", "name", first=True)
     # The profile as a whole, for "somebody else saved in between".
     version = models.PositiveIntegerField(default=1)
 
@@ -63,6 +69,7 @@ class Organisation(models.Model):
         indexes = [
             models.Index(fields=["status", "withdrawn_at", "kind"]),
             models.Index(fields=["name", "id"]),
+            *(models.Index(fields=[f"sort_{language}", "id"]) for language in ("de", "uk", "en")),
         ]
         ordering = ["name", "pk"]
 

@@ -73,6 +73,12 @@ def _delegation(network: Network) -> dict[str, Any]:
 
 
 ROWS = [
+    Row("organisations:directory", EVERYBODY),
+    Row("organisations:directory", EVERYBODY, query="?view=table&q=Dortmund", case="table"),
+    Row("organisations:directory", EVERYBODY, query="?view=map", case="map"),
+    Row("organisations:directory_csv", EVERYBODY),
+    Row("organisations:directory_json", EVERYBODY),
+    Row("organisations:knows", EVERYBODY, query="?place=ags:05913000"),
     Row("organisations:detail", EVERYBODY, dortmund),
     Row("organisations:propose", SIGNED_IN),
     Row("organisations:edit", ACTING, dortmund),
