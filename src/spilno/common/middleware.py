@@ -39,7 +39,8 @@ class SecurityHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         for name, value in HEADERS.items():
-            response.headers[name] = value
+            # A view may only be stricter, as files are that people uploaded.
+            response.headers.setdefault(name, value)
         return response
 
 

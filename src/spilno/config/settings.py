@@ -123,6 +123,9 @@ PLACES_CACHE = HOME / "cache"
 # Files fetched by hand: a folder for each register, named like its word in `spilno places import`.
 PLACES_REGISTERS = HOME / "registers"
 
+# What apps above places add to a place's page: functions (area) -> part with a template, or None.
+PLACE_PAGE_PARTS = ["spilno.partnerships.place_page.relations"]
+
 from spilno.config.sign_in import *  # noqa: E402, F403
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

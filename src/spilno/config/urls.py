@@ -16,6 +16,7 @@ urlpatterns = [
         path("account/", include(accounts_in_front)),
         path("account/", include("allauth.urls")),
         path("organisations/", include("spilno.organisations.urls")),
+        path("partnerships/", include("spilno.partnerships.urls")),
         path("match/", include("spilno.matching.urls")),
         path("components/", include("spilno.design.urls")),
     ),

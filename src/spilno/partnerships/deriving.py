@@ -5,13 +5,16 @@ from django.utils import timezone
 from spilno.partnerships.enums import Phase
 from spilno.partnerships.models import Partnership, Party
 from spilno.places.lookup import folded, folded_names, region_of
+from spilno.places.queries import acting_unit
 
 
 def place_party(party: Party) -> Party:
     """Fill what is derived from the party's area, or from the area of its organisation."""
     area = party.area or (party.organisation.area if party.organisation else None)
     if area is not None:
-        party.country, party.level, party.place = area.country, area.level if party.area else "", area
+        # A settlement's relation is its hromada's: search, map and net count by the unit that acts.
+        party.place = acting_unit(area) or area
+        party.country, party.level = area.country, party.place.level if party.area else ""
         party.region = region_of(area)
     return party
 
@@ -36,8 +39,10 @@ def refresh(partnership: Partnership) -> None:
     # German sides first: that is how the lists of the field are read.
     ordered = sorted(parties, key=lambda one: (one.country != "DE", one.side, one.label))
     partnership.sort_name = " – ".join(str(one.area or one.organisation) for one in ordered)[:200]
-    areas = [one.place_id for one in parties if one.place_id]
-    partnership.search_text = " ".join([*folded_names(areas), folded(partnership.local_label)]).strip()
+    areas = sorted({pk for one in parties for pk in (one.place_id, one.area_id) if pk})
+    texts = [folded(text) for text in partnership.texts.values_list("text", flat=True)]
+    named = [folded(one.organisation.name) for one in parties if one.organisation]
+    partnership.search_text = " ".join([*folded_names(areas), *named, folded(partnership.local_label), *texts]).strip()
     partnership.changed_at = timezone.now()
     partnership.version += 1
     partnership.save()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -39,6 +40,24 @@ class NewStatus:
     note: str = ""
     source: RegistrySource | None = None
     source_url: str = ""
+
+    def columns(self) -> dict[str, Any]:
+        """The step as a row of `StatusChange` keeps it."""
+        return {
+            "phase": self.phase,
+            "agreement_type": self.agreement_type,
+            "local_label": self.local_label,
+            "on": self.begun.on if self.begun else None,
+            "precision": self.begun.precision if self.begun else "",
+            "until_on": self.until.on if self.until else None,
+            "until_precision": self.until.precision if self.until else "",
+            "term": self.term,
+            "on_trial": self.on_trial,
+            "review_on": self.review_on,
+            "decided_by": self.decided_by,
+            "note": self.note,
+            "source_url": self.source_url,
+        }
 
 
 def check_parties(parties: Sequence[NewParty]) -> None:

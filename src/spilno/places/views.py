@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_POST, require_safe
 
 from spilno.places import gazetteer, queries
@@ -99,6 +100,7 @@ def detail(request: HttpRequest, scheme: str, code: str) -> HttpResponse:
         "children": page_of(queries.children_of(area), request.GET.get("page", "")),
         "ties": sheet.ties if "all_ties" in request.GET else sheet.ties[:TIES_SHOWN],
         "place_key": f"{scheme}:{code}",
+        "parts": [import_string(name)(sheet.acting_unit or area) for name in settings.PLACE_PAGE_PARTS],
     }
     return render(request, "places/detail.html", context)
 

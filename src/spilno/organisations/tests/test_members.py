@@ -193,5 +193,5 @@ def test_the_list_of_members_asks_a_fixed_number_of_questions(
     client.force_login(network.dortmund_owner)
     address = reverse("organisations:members", args=[network.dortmund.pk])
     client.get(address)
-    with django_assert_num_queries(13):  # type: ignore[operator]
+    with django_assert_num_queries(15):  # type: ignore[operator]
         assert client.get(address).status_code == 200

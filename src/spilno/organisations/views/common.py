@@ -4,9 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from spilno.accounts.models import User
@@ -33,6 +35,16 @@ def person_of(request: HttpRequest) -> User:
     """The account behind a request that `signed_in` has let through."""
     assert isinstance(request.user, User)
     return request.user
+
+
+def press(request: HttpRequest, action: Callable[[], Any]) -> None:
+    """Do what a button without a form asks for, and say so; a refusal becomes a message."""
+    try:
+        action()
+    except (RefusedError, LimitReachedError) as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("It is done."))
 
 
 def with_version(form: BaseForm, version: int) -> None:

@@ -53,22 +53,7 @@ def enter_partnership(
 
 def _write(partnership: Partnership, status: NewStatus, user: User | None) -> StatusChange:
     return StatusChange.objects.create(
-        partnership=partnership,
-        phase=status.phase,
-        agreement_type=status.agreement_type,
-        local_label=status.local_label,
-        on=status.begun.on if status.begun else None,
-        precision=status.begun.precision if status.begun else "",
-        until_on=status.until.on if status.until else None,
-        until_precision=status.until.precision if status.until else "",
-        term=status.term,
-        on_trial=status.on_trial,
-        review_on=status.review_on,
-        decided_by=status.decided_by,
-        note=status.note,
-        source=status.source,
-        source_url=status.source_url,
-        recorded_by=user,
+        partnership=partnership, source=status.source, recorded_by=user, **status.columns()
     )
 
 

@@ -1,20 +1,23 @@
 """One relation with the right to read or keep it; what a reader may not see is not there."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from spilno.accounts.models import User
-from spilno.common.errors import WithdrawnError
+from spilno.common.errors import RefusedError, WithdrawnError
 from spilno.common.visibility import Viewer
 from spilno.organisations.enums import OrganisationKind, Scope
 from spilno.organisations.models import Organisation
 from spilno.organisations.queries import rights_of, withdrawn_areas
-from spilno.organisations.rules import delegate_for, may_act
+from spilno.organisations.rules import NO_RIGHTS, Rights, delegate_for, may_act
 from spilno.partnerships import rules
+from spilno.partnerships.entries import NewParty
 from spilno.partnerships.enums import ReviewStatus
 from spilno.partnerships.models import Partnership
 from spilno.partnerships.rules import Keepers
@@ -56,18 +59,60 @@ class Keeping:
         return {"acting_user": self.user, "on_behalf_of": self.organisation, "through": self.through}
 
 
-def get_partnership_to_keep(user: User | AnonymousUser, pk: int) -> Keeping:
-    """The relation together with the right to change it. Raises Http404 for everybody else."""
+def keeping_of(user: User | AnonymousUser, partnership: Partnership) -> Keeping | None:
+    """The right to change a relation, or None."""
     rights = rights_of(user)
-    partnership = Partnership.objects.filter(pk=pk, merged_into__isnull=True).first()
-    if partnership is None or not isinstance(user, User):
-        raise Http404
+    if not isinstance(user, User) or rights == NO_RIGHTS:
+        return None
     keepers = keepers_of(partnership)
     if not rules.may_edit_partnership(rights, keepers):
-        raise Http404
-    own = sorted(one for one in keepers.organisations if may_act(rights, one, Scope.PARTNERSHIPS))
-    organisation = Organisation.objects.get(pk=own[0]) if own else None
-    member = organisation is not None and organisation.pk in rights.roles
-    delegate = delegate_for(rights, own[0], Scope.PARTNERSHIPS) if own and not member else None
-    through = Organisation.objects.get(pk=delegate) if delegate else None
+        return None
+    organisation, through = _acting_for(rights, keepers.organisations)
     return Keeping(user, partnership, organisation, through, rules.may_confirm_partnership(rights))
+
+
+def _acting_for(rights: Rights, keepers: Iterable[int]) -> tuple[Organisation | None, Organisation | None]:
+    """For which of the keepers somebody acts, and through which delegate; none for a coordinator as such."""
+    own = sorted(one for one in keepers if may_act(rights, one, Scope.PARTNERSHIPS))
+    if not own:
+        return None, None
+    member = own[0] in rights.roles
+    delegate = None if member else delegate_for(rights, own[0], Scope.PARTNERSHIPS)
+    found = Organisation.objects.in_bulk([pk for pk in (own[0], delegate) if pk])
+    return found[own[0]], found.get(delegate or 0)
+
+
+def get_partnership_to_keep(user: User | AnonymousUser, pk: int) -> Keeping:
+    """The relation together with the right to change it. Raises Http404 for everybody else."""
+    partnership = Partnership.objects.filter(pk=pk, merged_into__isnull=True).first()
+    keeping = keeping_of(user, partnership) if partnership else None
+    if keeping is None:
+        raise Http404
+    return keeping
+
+
+def get_acting_for_parties(user: User, parties: Sequence[NewParty]) -> dict[str, Any]:
+    """Keyword arguments for `enter_partnership` by somebody who acts for one of the parties, or as a coordinator.
+
+    Raises RefusedError for everybody else: a relation is entered by its parties.
+    """
+    rights = rights_of(user)
+    areas = [one.area.pk for one in parties if one.area]
+    named = [one.organisation.pk for one in parties if one.organisation]
+    administrations = Q(kind=OrganisationKind.ADMINISTRATION, area__in=areas)
+    keepers = Organisation.objects.confirmed().filter(administrations | Q(pk__in=named)).values_list("pk", flat=True)
+    organisation, through = _acting_for(rights, keepers)
+    if organisation is None and not rights.is_coordinator:
+        raise RefusedError(_("You can enter partnerships of places for which you act. Please tell the network office."))
+    acting = {"acting_user": user, "on_behalf_of": organisation, "through": through}
+    return acting | {"confirmed": rights.is_coordinator}
+
+
+def facts_of(partnership: Partnership) -> dict[str, Any]:
+    """What `edit_facts` changes, as one comparable record."""
+    involved = partnership.involved.select_related("organisation").order_by("pk")
+    return {
+        "themes": sorted(partnership.themes.values_list("theme", flat=True)),
+        "involved": [[one.organisation_id or one.name, one.role] for one in involved],
+        "third_partners": sorted(partnership.third_partners.values_list("area", flat=True)),
+    }

@@ -1,7 +1,23 @@
+from typing import Any
+
+from django.utils import timezone
+
 from spilno.common.enums import Visibility
+from spilno.common.partial_dates import PartialDate
+from spilno.organisations.enums import Theme
 from spilno.partnerships.actions.registry import enter_partnership
 from spilno.partnerships.entries import NewParty, NewStatus
-from spilno.partnerships.enums import DocumentKind, PaperKind, Phase, PortraitQuestion, RowStatus, StepKind
+from spilno.partnerships.enums import (
+    AgreementType,
+    CaseOutcome,
+    PaperKind,
+    Phase,
+    PortraitQuestion,
+    PortraitStatus,
+    ReviewStatus,
+    RowStatus,
+    StepKind,
+)
 from spilno.partnerships.models import (
     Activity,
     CaseCandidate,
@@ -10,41 +26,134 @@ from spilno.partnerships.models import (
     CasePaper,
     CaseStep,
     Document,
-    InvolvedOrganisation,
     ListImport,
     ListRow,
     Mention,
-    PartnershipText,
+    Partnership,
+    PartnershipTheme,
     Portrait,
     PortraitAnswer,
     RegistrySource,
 )
-from tests.access.matrix import Row
+from tests.access.matrix import ACTING, COORDINATORS, EVERYBODY, SIGNED_IN, Row
 from tests.cast import Network
 
-ROWS: list[Row] = []
+ZHYTOMYR = frozenset({"zhytomyr_owner", "zhytomyr_editor"})
+# Both parties keep a relation, the delegate of one, and the network office.
+KEEPERS = ACTING | ZHYTOMYR | COORDINATORS
+
+
+def relation(network: Network, *, status: str = ReviewStatus.CONFIRMED) -> Partnership:
+    """Dortmund and Zhytomyr, once for each review state."""
+    found = Partnership.objects.filter(parties__area=network.dortmund.area, status=status).first()
+    if found is None:
+        parties = [NewParty(1, area=network.dortmund.area), NewParty(2, area=network.zhytomyr.area)]
+        step = NewStatus(Phase.ACTIVE, AgreementType.PROJECT, begun=PartialDate.parse("2024"))
+        found = enter_partnership(parties, [step], acting_user=None, confirmed=True)
+        Partnership.objects.filter(pk=found.pk).update(status=status)
+        Portrait.objects.create(partnership=found, status=PortraitStatus.PUBLISHED, published_at=timezone.now())
+    return found
+
+
+def _published(network: Network) -> dict[str, Any]:
+    return {"pk": relation(network).pk}
+
+
+def _waiting(network: Network) -> dict[str, Any]:
+    return {"pk": relation(network, status=ReviewStatus.WAITING).pk}
+
+
+def _step(network: Network) -> dict[str, Any]:
+    found = relation(network)
+    return {"pk": found.pk, "step": found.history.all()[0].pk}
+
+
+def _document(network: Network) -> dict[str, Any]:
+    found = relation(network)
+    row = Document.objects.create(partnership=found, kind="report", title="x", link="https://example.org/")
+    return {"pk": found.pk, "document": row.pk}
+
+
+def _activity(network: Network) -> dict[str, Any]:
+    found = relation(network)
+    row = Activity.objects.create(partnership=found, on=timezone.localdate(), title="x")
+    return {"pk": found.pk, "activity": row.pk}
+
+
+def _in_german(network: Network) -> dict[str, Any]:
+    return _published(network) | {"language": "de"}
+
+
+def _submit(network: Network) -> dict[str, Any]:
+    return _published(network) | {"move": "submit"}
+
+
+def _publish(network: Network) -> dict[str, Any]:
+    return _published(network) | {"move": "publish"}
+
+
+ROWS = [
+    Row("partnerships:registry", EVERYBODY),
+    Row("partnerships:registry", EVERYBODY, query="?view=table&q=Dortmund", case="table"),
+    Row("partnerships:registry", EVERYBODY, query="?view=map", case="map"),
+    Row("partnerships:figures", EVERYBODY),
+    Row("partnerships:registry_csv", EVERYBODY),
+    Row("partnerships:registry_xlsx", EVERYBODY),
+    Row("partnerships:registry_json", EVERYBODY),
+    Row("partnerships:registry_geojson", EVERYBODY),
+    Row("partnerships:registry_jsonld", EVERYBODY),
+    Row("partnerships:registry_atom", EVERYBODY),
+    Row("partnerships:network", EVERYBODY, query="?place=ags:05913000"),
+    Row("partnerships:detail", EVERYBODY, _published),
+    Row("partnerships:detail", KEEPERS | {"dortmund_reader"}, _waiting, case="waiting"),
+    Row("partnerships:enter", SIGNED_IN),
+    Row("partnerships:add_step", KEEPERS, _published),
+    Row("partnerships:edit_step", KEEPERS, _step),
+    Row("partnerships:remove_step", KEEPERS, _step, method="post"),
+    Row("partnerships:confirm", COORDINATORS, _waiting, method="post"),
+    Row("partnerships:decline", COORDINATORS, _waiting, method="post"),
+    Row("partnerships:facts", KEEPERS, _published),
+    Row("partnerships:text", KEEPERS, _in_german),
+    Row("partnerships:add_document", KEEPERS, _published),
+    # A link has no file to hand out: nobody gets one.
+    Row("partnerships:document", frozenset(), _document),
+    Row("partnerships:remove_document", KEEPERS, _document, method="post"),
+    Row("partnerships:add_activity", KEEPERS, _published),
+    Row("partnerships:remove_activity", KEEPERS, _activity, method="post"),
+    Row("partnerships:portrait", EVERYBODY, _published),
+    Row("partnerships:edit_portrait", KEEPERS, _published),
+    Row("partnerships:edit_portrait_in", KEEPERS, _in_german),
+    Row("partnerships:move_portrait", KEEPERS, _submit, method="post", case="submit"),
+    Row("partnerships:move_portrait", COORDINATORS, _publish, method="post", case="publish"),
+]
+
+# A confirmed relation is public with its history; what stands beside it is as visible as its row says.
+PUBLIC = {
+    "partnerships.Partnership": {"local_label", "sort_name", "search_text"},
+    "partnerships.StatusChange": {"local_label", "term", "decided_by", "note", "source_url"},
+    "partnerships.InvolvedOrganisation": {"name"},
+    "partnerships.PartnershipText": {"text"},
+    "partnerships.RegistrySource": {"key", "title", "url", "licence"},
+}
 
 
 def fill(network: Network) -> None:
-    """A relation of Dortmund and Zhytomyr that nobody has confirmed, with one row of everything; a case file, a list."""
+    """One hidden row of each kind beside a public relation, and a relation that waits."""
+    public, waiting = relation(network), relation(network, status=ReviewStatus.WAITING)
+    PartnershipTheme.objects.create(partnership=public, theme=Theme.values[0])
+    hidden = {"partnership": public, "visibility": Visibility.INTERNAL}
+    Document.objects.create(kind="report", title="x", link="https://example.org/x", **hidden)
+    Activity.objects.create(on=timezone.localdate(), title="x", **hidden)
+    draft = waiting.portrait
+    Portrait.objects.filter(pk=draft.pk).update(status=PortraitStatus.DRAFT)
+    PortraitAnswer.objects.create(portrait=draft, question=PortraitQuestion.HISTORY, language="de", text="x")
+    for own in (network.dortmund, network.zhytomyr):
+        case = CaseFile.objects.create(organisation=own, title="x", motion="x", outcome=CaseOutcome.OPEN)
+        CaseStep.objects.create(case=case, kind=StepKind.MOTION, position=1, note="x", decided_by="x")
+        CaseCandidate.objects.create(case=case, area=network.unna.area, position=1, note="x", match={"x": "x"})
+        CaseNote.objects.create(case=case, text="x")
+        CasePaper.objects.create(case=case, kind=PaperKind.DOSSIER, content={"x": "x"})
     source = RegistrySource.objects.create(key="x", title="x")
-    relation = enter_partnership(
-        [NewParty(1, area=network.dortmund.area), NewParty(2, area=network.zhytomyr.area)],
-        [NewStatus(Phase.INITIATED, note="x", source=source)],
-        acting_user=network.dortmund_editor,
-    )
-    PartnershipText.objects.create(partnership=relation, language="de", text="x")
-    InvolvedOrganisation.objects.create(partnership=relation, name="x")
-    hidden = {"partnership": relation, "visibility": Visibility.INTERNAL, "title": "x"}
-    Activity.objects.create(on="2026-01-01", **hidden)
-    Document.objects.create(kind=DocumentKind.LETTER, **hidden)
-    portrait = Portrait.objects.create(partnership=relation)
-    PortraitAnswer.objects.create(portrait=portrait, question=PortraitQuestion.HISTORY, language="de", text="x")
-    case = CaseFile.objects.create(organisation=network.dortmund, title="x", responsible=network.dortmund_editor)
-    CaseStep.objects.create(case=case, kind=StepKind.MOTION, position=1, note="x")
-    CaseCandidate.objects.create(case=case, area=network.zhytomyr.area, position=1, note="x")
-    CaseNote.objects.create(case=case, text="x", written_by=network.dortmund_editor)
-    CasePaper.objects.create(case=case, kind=PaperKind.DOSSIER)
     listed = ListImport.objects.create(source=source, file_name="x", checksum="x")
     row = ListRow.objects.create(list_import=listed, number=1, status=RowStatus.ASK)
-    Mention.objects.create(partnership=relation, source=source, fingerprint="x", row=row)
+    Mention.objects.create(partnership=waiting, source=source, fingerprint="x", row=row)

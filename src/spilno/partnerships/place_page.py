@@ -1,0 +1,38 @@
+"""What the registry adds to a place's page: its relations and the net around it."""
+
+from dataclasses import dataclass, field
+
+from spilno.organisations.queries import withdrawn_areas
+from spilno.partnerships.models import Partnership
+from spilno.partnerships.queries.graph import Third, partners_of_partners, relations_of
+from spilno.partnerships.queries.search import Line, lines_of, with_lines
+from spilno.places.models import Area
+
+MOST_RELATIONS = 30
+MOST_BEYOND = 8
+
+
+@dataclass
+class PlacePart:
+    lines: list[Line] = field(default_factory=list)
+    left_out: int = 0
+    beyond: list[Third] = field(default_factory=list)
+    template: str = "partnerships/partials/place_part.html"
+
+
+def relations(area: Area) -> PlacePart | None:
+    """Relations of the place and who is two steps away; None where there are none, or the place is withdrawn."""
+    hidden = withdrawn_areas()
+    if area.pk in hidden:
+        return None
+    rows = relations_of(area, hidden)
+    shown = [one.pk for one in rows[:MOST_RELATIONS]]
+    lines = (
+        {one.partnership.pk: one for one in lines_of(with_lines(Partnership.objects.filter(pk__in=shown)))}
+        if rows
+        else {}
+    )
+    beyond = partners_of_partners(area.pk, most=MOST_BEYOND, hidden=hidden)
+    if not rows and not beyond:
+        return None
+    return PlacePart([lines[pk] for pk in shown], max(0, len(rows) - MOST_RELATIONS), beyond)

@@ -1,0 +1,158 @@
+"""The net of relations around a place: third partners in common, partners of partners, others who are partner already.
+
+Relations of the registry and ties that lists publish elsewhere count alike; a settlement counts as its hromada, since a
+partnership of either is one of both.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import F, Q, QuerySet
+
+from spilno.common.partial_dates import PartialDate, Precision
+from spilno.engine.network import TieGraph
+from spilno.organisations.queries import withdrawn_areas
+from spilno.partnerships.enums import Phase
+from spilno.partnerships.models import Partnership, Party
+from spilno.places.enums import AreaLevel
+from spilno.places.models import Area, AreaTie
+from spilno.places.queries import FINER_THAN_HROMADA, with_labels
+
+# Relations that are over tie nobody.
+OVER = (Phase.ENDED, Phase.NOT_CONCLUDED)
+# A place tied to more says little about any of them; the rest stays in the export.
+MOST_PARTNERS = 400
+
+
+def _published(hidden: frozenset[int] | None) -> QuerySet[Partnership]:
+    """Published relations; `hidden` are the withdrawn areas where the caller has asked for them already."""
+    return Partnership.objects.published(withdrawn_areas() if hidden is None else hidden)
+
+
+def _registry_pairs(areas: Sequence[int], hidden: frozenset[int] | None) -> Iterable[tuple[int, int]]:
+    """Published relations that are not over, as (place, place of another side)."""
+    opposite = "partnership__parties__"
+    rows = Party.objects.filter(place__in=areas, partnership__in=_published(hidden)).exclude(
+        partnership__phase__in=OVER
+    )
+    columns = ("place_id", "side", f"{opposite}place_id", f"{opposite}side")
+    # Compared here: a negated comparison over many rows asks the database something else.
+    for place, side, other, other_side in rows.order_by().values_list(*columns):
+        if side != other_side and other:
+            yield place, other
+
+
+def _unit(area: int, level: str, above: int | None, above_level: str | None) -> int:
+    return above if above and level in FINER_THAN_HROMADA and above_level == AreaLevel.MUNICIPALITY else area
+
+
+def _published_pairs(areas: Sequence[int]) -> Iterable[tuple[int, int]]:
+    """Ties as lists elsewhere publish them."""
+    within = Q(pk__in=areas) | Q(parent__in=areas, level__in=FINER_THAN_HROMADA)
+    touched = Area.objects.filter(within).values("pk")
+    columns = ("_id", "__level", "__parent", "__parent__level")
+    ends = [f"{end}{column}" for end in ("first", "second") for column in columns]
+    for row in AreaTie.objects.filter(Q(first__in=touched) | Q(second__in=touched)).values_list(*ends):
+        yield _unit(*row[:4]), _unit(*row[4:])
+
+
+def partners_of(areas: Sequence[int], hidden: frozenset[int] | None = None) -> dict[int, set[int]]:
+    """Places tied to each of these; two queries, whatever their number."""
+    near: dict[int, set[int]] = {area: set() for area in areas}
+    if not areas:
+        return near
+    for first, second in (*_registry_pairs(areas, hidden), *_published_pairs(areas)):
+        if first in near and first != second:
+            near[first].add(second)
+        if second in near and first != second:
+            near[second].add(first)
+    return near
+
+
+@dataclass(frozen=True)
+class Third:
+    """A place tied to some of the asked ones; `of` are those places."""
+
+    area: Area
+    of: tuple[Area, ...]
+
+
+def _areas(ids: Iterable[int]) -> dict[int, Area]:
+    return with_labels(Area.objects.all()).in_bulk(list(ids))
+
+
+def third_partners(sides: Sequence[Sequence[int]], *, most: int = 12) -> list[Third]:
+    """Places tied to parties of two sides at least (Münster - Lublin - Winnyzja); those tied to all sides first."""
+    asked = sorted({area for side in sides for area in side})
+    near = partners_of(asked)
+    tied: dict[int, set[int]] = defaultdict(set)
+    for number, side in enumerate(sides):
+        for area in side:
+            for third in near[area]:
+                tied[third].add(number)
+    found = {third: len(of) for third, of in tied.items() if len(of) > 1 and third not in asked}
+    ordered = sorted(found, key=lambda third: (-found[third], third))[:most]
+    areas = _areas([*ordered, *asked])
+    return [
+        Third(areas[third], tuple(areas[area] for area in asked if third in near[area]))
+        for third in ordered
+        if third in areas
+    ]
+
+
+def partners_of_partners(area: int, *, most: int = 12, hidden: frozenset[int] | None = None) -> list[Third]:
+    """Places two steps away with the partners in between; the more in between, the nearer. At most five queries."""
+    near = partners_of([area], hidden)[area]
+    beyond = partners_of(sorted(near)[:MOST_PARTNERS], hidden)
+    edges = [(str(one), str(other)) for one, others in beyond.items() for other in others]
+    graph = TieGraph([*((str(area), str(one)) for one in near), *edges])
+    strength = graph.bridges(str(area), strength=0.5)
+    away = [other for other in strength if int(other) not in near]
+    ordered = sorted(away, key=lambda other: (-strength[other], int(other)))[:most]
+    between = {other: graph.common(str(area), other)[:3] for other in ordered}
+    areas = _areas({int(one) for one in ordered} | {int(one) for thirds in between.values() for one in thirds})
+    return [
+        Third(areas[int(other)], tuple(areas[int(one)] for one in between[other] if int(one) in areas))
+        for other in ordered
+        if int(other) in areas
+    ]
+
+
+@dataclass(frozen=True)
+class Collision:
+    """Somebody of the same country who is, or is about to become, partner already."""
+
+    partnership: Partnership
+    other: Party
+
+    @property
+    def since(self) -> PartialDate | None:
+        one = self.partnership
+        return PartialDate(one.since_on, Precision(one.since_precision or "day")) if one.since_on else None
+
+
+def collisions(area: int, country: str, *, without: Iterable[int] = ()) -> list[Collision]:
+    """Relations of a place with places of one country that are not over, the oldest first; two queries.
+
+    without: places whose relations do not count, e.g. the seeker's own.
+    """
+    ours = Party.objects.filter(place=area).values("partnership")
+    rows = (
+        Party.objects.filter(partnership__in=ours, country=country, place__isnull=False)
+        .filter(partnership__in=_published(None))
+        .exclude(partnership__phase__in=OVER)
+        .exclude(place=area)
+        .exclude(place__in=list(without))
+        .select_related("partnership", "place", "organisation", "region")
+        .prefetch_related("place__codes")
+        .order_by(F("partnership__since_on").asc(nulls_last=True), "pk")
+    )
+    return [Collision(one.partnership, one) for one in rows]
+
+
+def relations_of(area: Area, hidden: frozenset[int] | None = None) -> list[Partnership]:
+    """Published relations of a place, those in force first."""
+    rows = _published(hidden).filter(parties__place=area).distinct()
+    order = {Phase.ACTIVE: 0, Phase.PLANNED: 1, Phase.INITIATED: 2, Phase.DORMANT: 3}
+    return sorted(rows, key=lambda one: (order.get(Phase(one.phase), 4), one.sort_name, one.pk))

@@ -1,0 +1,170 @@
+"""The registry as readers search it: both sides of a relation, its state, its words; in the order asked for."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
+
+from spilno.common.visibility import Viewer
+from spilno.organisations.queries import withdrawn_areas
+from spilno.partnerships.models import Partnership, PartnershipTheme, Party
+from spilno.places.enums import AreaLevel
+from spilno.places.lookup import areas_within, folded
+from spilno.places.models import Area
+
+MOST_WORDS = 8
+
+
+@dataclass(frozen=True)
+class SideWanted:
+    """What one side of the relation is to be; empty values do not narrow. Sizes are inhabitants."""
+
+    place: Area | None = None
+    country: str = ""
+    level: str = ""
+    size_min: int | None = None
+    size_max: int | None = None
+    kind: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        return self != SideWanted()
+
+
+@dataclass(frozen=True)
+class RegistryWanted:
+    """What a reader looks for. `since_from` and `since_to` are years; `ending_by` is the last year of a term."""
+
+    q: str = ""
+    one: SideWanted = field(default_factory=SideWanted)
+    other: SideWanted = field(default_factory=SideWanted)
+    agreement_type: str = ""
+    phase: str = ""
+    theme: str = ""
+    since_from: int | None = None
+    since_to: int | None = None
+    ending_by: int | None = None
+    sort: str = "name"
+
+
+ORDERS: dict[str, list[str | Combinable]] = {
+    "name": ["sort_name"],
+    "-name": ["-sort_name"],
+    "-since": [F("since_on").desc(nulls_last=True), "sort_name"],
+    "since": [F("since_on").asc(nulls_last=True), "sort_name"],
+    "phase": ["phase", "sort_name"],
+    "type": ["agreement_type", "sort_name"],
+    "until": [F("until_on").asc(nulls_last=True), "sort_name"],
+    "-changed": ["-changed_at"],
+}
+
+
+def party_fits(side: SideWanted) -> Q:
+    """Parties that are what one side is to be. A Ukrainian or German region is kept beside each party."""
+    found = Q()
+    area = side.place
+    if area is not None:
+        if area.level == AreaLevel.COUNTRY:
+            found &= Q(country=area.country)
+        elif area.level == AreaLevel.STATE:
+            found &= Q(region=area)
+        else:
+            found &= Q(place__in=areas_within([area.pk]))
+    if side.country:
+        found &= Q(country=side.country)
+    if side.level:
+        found &= Q(level=side.level)
+    if side.size_min is not None:
+        found &= Q(place__population__gte=side.size_min)
+    if side.size_max is not None:
+        found &= Q(place__population__lte=side.size_max)
+    if side.kind:
+        involved = Q(partnership__involved__organisation__kind=side.kind)
+        found &= Q(organisation__kind=side.kind) | involved
+    return found
+
+
+def _sides(wanted: RegistryWanted) -> Q:
+    """Relations with a party like the one side and, on another side, a party like the other."""
+    if wanted.one.narrows and wanted.other.narrows:
+        opposite = Party.objects.filter(party_fits(wanted.other), partnership=OuterRef("partnership"))
+        opposite = opposite.exclude(side=OuterRef("side"))
+        rows = Party.objects.filter(party_fits(wanted.one)).filter(Exists(opposite))
+        return Q(pk__in=rows.values("partnership"))
+    side = wanted.one if wanted.one.narrows else wanted.other
+    return Q(pk__in=Party.objects.filter(party_fits(side)).values("partnership")) if side.narrows else Q()
+
+
+def _said(text: str) -> Q:
+    """Every word somewhere in the names of the parties, the local label or the public texts."""
+    found = Q()
+    for word in [one for word in text.split() if (one := folded(word))][:MOST_WORDS]:
+        found &= Q(GreaterThan(StrIndex(F("search_text"), Value(word)), 0))
+    return found
+
+
+def find_partnerships(viewer: Viewer, wanted: RegistryWanted) -> QuerySet[Partnership]:
+    """Relations the reader may see and that fit. Raises nothing for odd words: what nobody is called finds nothing."""
+    found = Partnership.objects.visible_to(viewer, withdrawn_areas()).filter(_sides(wanted), _said(wanted.q))
+    if wanted.agreement_type:
+        found = found.filter(agreement_type=wanted.agreement_type)
+    if wanted.phase:
+        found = found.filter(phase=wanted.phase)
+    if wanted.theme:
+        themed = PartnershipTheme.objects.filter(theme=wanted.theme)
+        found = found.filter(pk__in=themed.values("partnership"))
+    if wanted.since_from is not None:
+        found = found.filter(since_on__year__gte=wanted.since_from)
+    if wanted.since_to is not None:
+        found = found.filter(since_on__year__lte=wanted.since_to)
+    if wanted.ending_by is not None:
+        found = found.filter(until_on__year__lte=wanted.ending_by)
+    return found.order_by(*ORDERS.get(wanted.sort, ORDERS["name"]), "pk")
+
+
+def with_lines(rows: QuerySet[Partnership]) -> QuerySet[Partnership]:
+    """Everything `lines_of` reads: five queries more, however many relations there are."""
+    parties = Party.objects.select_related("area", "organisation__area", "region", "place").order_by("side", "pk")
+    return rows.prefetch_related(
+        Prefetch("parties", queryset=parties), "parties__area__codes", "parties__place__codes", "themes"
+    )
+
+
+@dataclass
+class Line:
+    """A relation in a list: its sides, German first, as the lists of the field are read."""
+
+    partnership: Partnership
+    sides: list[list[Party]]
+    themes: list[str]
+
+
+def sides_of(parties: Iterable[Party]) -> list[list[Party]]:
+    """The parties by side; the side with a German party comes first."""
+    grouped: dict[int, list[Party]] = {}
+    for one in parties:
+        grouped.setdefault(one.side, []).append(one)
+    return sorted(grouped.values(), key=lambda side: (all(one.country != "DE" for one in side), side[0].side))
+
+
+def lines_of(rows: Iterable[Partnership]) -> list[Line]:
+    return [
+        Line(
+            one,
+            sides_of(one.parties.all()),
+            sorted(str(theme.get_theme_display()) for theme in one.themes.all()),
+        )
+        for one in rows
+    ]
+
+
+def countries_present() -> list[str]:
+    """Codes of the countries that parties lie in."""
+    return sorted(Party.objects.exclude(country="").order_by().values_list("country", flat=True).distinct())
+
+
+def published_ids(ids: Sequence[int]) -> set[int]:
+    return set(Partnership.objects.published(withdrawn_areas()).filter(pk__in=ids).values_list("pk", flat=True))

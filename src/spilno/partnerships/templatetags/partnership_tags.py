@@ -1,0 +1,57 @@
+"""How relations are written on pages."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from spilno.design.maps import Point, render_map
+from spilno.partnerships.models import Partnership
+from spilno.partnerships.queries.map import Crowd
+from spilno.places.queries import place_key, public_position
+
+register = template.Library()
+
+
+@register.simple_tag
+def registry_crumbs() -> list[dict[str, Any]]:
+    """The way back to the registry."""
+    return [{"label": _("Partnerships"), "url": reverse("partnerships:registry")}]
+
+
+@register.simple_tag
+def partnership_crumbs(partnership: Partnership) -> list[dict[str, Any]]:
+    """The way to one relation's page."""
+    own = {"label": partnership.sort_name, "url": reverse("partnerships:detail", args=[partnership.pk])}
+    return [*registry_crumbs(), own]
+
+
+@register.simple_tag
+def relations_map(crowds: list[Crowd], address: str) -> SafeString | str:
+    """Numbers of relations on the outline of Europe; each mark leads to those of its place."""
+    points = []
+    for one in crowds:
+        position = public_position(one.area)
+        if position is not None:
+            label = ngettext("%(place)s: %(number)d partnership", "%(place)s: %(number)d partnerships", one.number)
+            query = "&".join(filter(None, [address, urlencode({"view": "map", "place": place_key(one.area)})]))
+            points.append(
+                Point(
+                    position.lat,
+                    position.lon,
+                    label % {"place": one.area.label, "number": one.number},
+                    url=f"?{query}",
+                    mark=str(one.number) if one.number > 1 else "",
+                )
+            )
+    if not points:
+        return _("No place here has coordinates.")
+    return render_map(
+        points,
+        title=_("Map of the partnerships"),
+        description=_("How many partnerships each place has; the table below says the same."),
+    )

@@ -1,0 +1,38 @@
+from django.urls import path
+
+from spilno.partnerships.views import network, portrait, registry, relation
+
+app_name = "partnerships"
+
+urlpatterns = [
+    # The registry
+    path("", registry.registry, name="registry"),
+    path("figures/", registry.figures, name="figures"),
+    path("export.csv", registry.registry_csv, name="registry_csv"),
+    path("export.xlsx", registry.registry_xlsx, name="registry_xlsx"),
+    path("export.json", registry.registry_json, name="registry_json"),
+    path("export.geojson", registry.registry_geojson, name="registry_geojson"),
+    path("export.jsonld", registry.registry_jsonld, name="registry_jsonld"),
+    path("changes.atom", registry.registry_atom, name="registry_atom"),
+    path("network.json", network.network, name="network"),
+    # One relation
+    path("new/", relation.enter, name="enter"),
+    path("<int:pk>/", relation.detail, name="detail"),
+    path("<int:pk>/steps/new/", relation.add_step, name="add_step"),
+    path("<int:pk>/steps/<int:step>/", relation.edit_step, name="edit_step"),
+    path("<int:pk>/steps/<int:step>/remove/", relation.remove_step, name="remove_step"),
+    path("<int:pk>/confirm/", relation.confirm, name="confirm"),
+    path("<int:pk>/decline/", relation.decline, name="decline"),
+    path("<int:pk>/facts/", relation.facts, name="facts"),
+    path("<int:pk>/text/<slug:language>/", relation.text, name="text"),
+    path("<int:pk>/documents/new/", relation.add_document, name="add_document"),
+    path("<int:pk>/documents/<int:document>/", relation.document, name="document"),
+    path("<int:pk>/documents/<int:document>/remove/", relation.remove_document, name="remove_document"),
+    path("<int:pk>/activities/new/", relation.add_activity, name="add_activity"),
+    path("<int:pk>/activities/<int:activity>/remove/", relation.remove_activity, name="remove_activity"),
+    # Its portrait
+    path("<int:pk>/portrait/", portrait.portrait, name="portrait"),
+    path("<int:pk>/portrait/edit/", portrait.edit_portrait, name="edit_portrait"),
+    path("<int:pk>/portrait/edit/<slug:language>/", portrait.edit_portrait, name="edit_portrait_in"),
+    path("<int:pk>/portrait/move/<slug:move>/", portrait.move_portrait, name="move_portrait"),
+]
