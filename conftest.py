@@ -1,9 +1,11 @@
 """What every test of the project may use."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent
@@ -26,3 +28,10 @@ def official_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the official registers are not in {folder} (SPILNO_TEST_OFFICIAL_DATA names another folder)")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def start_in_english() -> Iterator[None]:
+    """A request leaves its language behind; no test may depend on which ran before it."""
+    with override("en"):
+        yield
