@@ -17,6 +17,7 @@ urlpatterns = [
         path("account/", include("allauth.urls")),
         path("organisations/", include("spilno.organisations.urls")),
         path("partnerships/", include("spilno.partnerships.urls")),
+        path("newsletter/", include("spilno.newsletter.urls")),
         path("match/", include("spilno.matching.urls")),
         path("components/", include("spilno.design.urls")),
     ),

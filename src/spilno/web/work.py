@@ -8,13 +8,20 @@ from spilno.accounts.tasks import forget_unconfirmed
 from spilno.common import kept
 from spilno.common.limits import forget_ended_windows
 from spilno.common.outbox import forget_old_mails, send_due
+from spilno.newsletter.tasks import forget_old as forget_old_newsletter
 from spilno.places.tasks import run_waiting
 
 logger = logging.getLogger(__name__)
 
 Task = Callable[[], object]
 EVERY_ROUND: tuple[Task, ...] = (send_due, run_waiting)
-HOURLY: tuple[Task, ...] = (forget_unconfirmed, forget_old_mails, forget_ended_windows, kept.forget_old)
+HOURLY: tuple[Task, ...] = (
+    forget_unconfirmed,
+    forget_old_mails,
+    forget_ended_windows,
+    kept.forget_old,
+    forget_old_newsletter,
+)
 HOUR_S = 3600.0
 
 
