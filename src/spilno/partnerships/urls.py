@@ -1,6 +1,6 @@
 from django.urls import path
 
-from spilno.partnerships.views import network, portrait, registry, relation
+from spilno.partnerships.views import cases, network, portrait, registry, relation
 
 app_name = "partnerships"
 
@@ -35,4 +35,18 @@ urlpatterns = [
     path("<int:pk>/portrait/edit/", portrait.edit_portrait, name="edit_portrait"),
     path("<int:pk>/portrait/edit/<slug:language>/", portrait.edit_portrait, name="edit_portrait_in"),
     path("<int:pk>/portrait/move/<slug:move>/", portrait.move_portrait, name="move_portrait"),
+    # Case files: the way to an agreement
+    path("cases/", cases.cases, name="cases"),
+    path("cases/new/<int:organisation>/", cases.open_case, name="open_case"),
+    path("cases/<int:pk>/", cases.case, name="case"),
+    path("cases/<int:pk>/edit/", cases.edit_case, name="edit_case"),
+    path("cases/<int:pk>/steps/<int:step>/", cases.case_step, name="case_step"),
+    path("cases/<int:pk>/proposals/new/", cases.add_candidate, name="add_candidate"),
+    path("cases/<int:pk>/proposals/<int:candidate>/", cases.judge_candidate, name="judge_candidate"),
+    path("cases/<int:pk>/notes/", cases.write_note, name="write_note"),
+    path("cases/<int:pk>/papers/", cases.make_paper, name="make_paper"),
+    path("cases/<int:pk>/papers/<int:paper>.<slug:form>", cases.paper, name="paper"),
+    path("cases/<int:pk>/sign/", cases.sign_case, name="sign_case"),
+    path("cases/<int:pk>/close/", cases.close_case, name="close_case"),
+    path("cases/<int:pk>/reopen/", cases.reopen_case, name="reopen_case"),
 ]

@@ -9,6 +9,7 @@ from spilno.common import kept
 from spilno.common.limits import forget_ended_windows
 from spilno.common.outbox import forget_old_mails, send_due
 from spilno.newsletter.tasks import forget_old as forget_old_newsletter
+from spilno.partnerships.tasks import announce_reviews, remind_of_steps
 from spilno.places.tasks import run_waiting
 
 logger = logging.getLogger(__name__)
@@ -21,6 +22,8 @@ HOURLY: tuple[Task, ...] = (
     forget_ended_windows,
     kept.forget_old,
     forget_old_newsletter,
+    remind_of_steps,
+    announce_reviews,
 )
 HOUR_S = 3600.0
 

@@ -55,6 +55,8 @@ class Partnership(models.Model):
     since_precision = models.CharField(max_length=5, choices=Precision, blank=True)
     until_on = models.DateField(null=True)
     review_on = models.DateField(null=True)
+    # The review or end that the parties have been told of.
+    review_announced_for = models.DateField(null=True)
     # Names of all parties, folded (`engine.names`), for full text in any spelling the registers know.
     search_text = models.TextField(blank=True)
     # Sorts a list: the German side's name, then the other's.

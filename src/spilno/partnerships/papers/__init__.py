@@ -1,1 +1,1 @@
-"""Papers of a case file: content as plain data, then DOCX to edit and PDF/UA to file."""
+"""Papers of a case: built from what it knows, written as DOCX to edit and as tagged PDF to file."""

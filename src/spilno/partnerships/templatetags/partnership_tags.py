@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from spilno.design.maps import Point, render_map
-from spilno.partnerships.models import Partnership
+from spilno.partnerships.models import CaseCandidate, CaseFile, Partnership
 from spilno.partnerships.queries.map import Crowd
 from spilno.places.queries import place_key, public_position
 
@@ -55,3 +55,22 @@ def relations_map(crowds: list[Crowd], address: str) -> SafeString | str:
         title=_("Map of the partnerships"),
         description=_("How many partnerships each place has; the table below says the same."),
     )
+
+
+@register.simple_tag
+def case_crumbs(case: CaseFile | None = None) -> list[dict[str, Any]]:
+    """The way to the case files, or to one of them."""
+    crumbs = [{"label": _("Case files"), "url": reverse("partnerships:cases")}]
+    if isinstance(case, CaseFile):
+        crumbs.append({"label": case.title, "url": reverse("partnerships:case", args=[case.pk])})
+    return crumbs
+
+
+@register.simple_tag
+def reasons_of(candidate: CaseCandidate) -> list[dict[str, str]]:
+    """The reasons a proposal was taken over with, in the reader's language."""
+    language = (get_language() or "en")[:2]
+    return [
+        {"direction": one.get("direction", ""), "text": one["text"].get(language) or one["text"].get("en", "")}
+        for one in candidate.match.get("reasons", [])
+    ]

@@ -35,6 +35,7 @@ from spilno.partnerships.models import (
     PortraitAnswer,
     RegistrySource,
 )
+from spilno.partnerships.papers.building import build_paper
 from tests.access.matrix import ACTING, COORDINATORS, EVERYBODY, SIGNED_IN, Row
 from tests.cast import Network
 
@@ -92,6 +93,51 @@ def _publish(network: Network) -> dict[str, Any]:
     return _published(network) | {"move": "publish"}
 
 
+def _case(network: Network) -> dict[str, Any]:
+    return {"pk": case_of(network).pk}
+
+
+def case_of(network: Network) -> CaseFile:
+    """A case of Dortmund with a chosen proposal; opened anew where another row has closed it."""
+    found = CaseFile.objects.filter(organisation=network.dortmund, outcome=CaseOutcome.OPEN, title="case").first()
+    if found is None:
+        found = CaseFile.objects.create(organisation=network.dortmund, title="case")
+        for position, kind in enumerate(StepKind, start=1):
+            CaseStep.objects.create(case=found, kind=kind, position=position)
+        CaseCandidate.objects.create(case=found, area=network.zhytomyr.area, position=1)
+    return found
+
+
+def _case_step(network: Network) -> dict[str, Any]:
+    found = case_of(network)
+    return {"pk": found.pk, "step": found.steps.all()[0].pk}
+
+
+def _candidate(network: Network) -> dict[str, Any]:
+    found = case_of(network)
+    return {"pk": found.pk, "candidate": found.candidates.get().pk}
+
+
+def _closed(network: Network) -> dict[str, Any]:
+    found = CaseFile.objects.create(organisation=network.dortmund, title="closed", outcome=CaseOutcome.STALLED)
+    return {"pk": found.pk}
+
+
+def _paper(network: Network) -> dict[str, Any]:
+    found = case_of(network)
+    content = build_paper(found, PaperKind.NEEDS_LIST, "en").as_dict()
+    row = CasePaper.objects.get_or_create(
+        case=found, kind=PaperKind.NEEDS_LIST, version=99, defaults={"content": content, "languages": "en"}
+    )[0]
+    return {"pk": found.pk, "paper": row.pk, "form": "docx"}
+
+
+def _dortmund_case(network: Network) -> dict[str, Any]:
+    return {"organisation": network.dortmund.pk}
+
+
+READERS_OF_CASES = ACTING | {"dortmund_reader"}
+
 ROWS = [
     Row("partnerships:registry", EVERYBODY),
     Row("partnerships:registry", EVERYBODY, query="?view=table&q=Dortmund", case="table"),
@@ -125,6 +171,19 @@ ROWS = [
     Row("partnerships:edit_portrait_in", KEEPERS, _in_german),
     Row("partnerships:move_portrait", KEEPERS, _submit, method="post", case="submit"),
     Row("partnerships:move_portrait", COORDINATORS, _publish, method="post", case="publish"),
+    Row("partnerships:cases", SIGNED_IN),
+    Row("partnerships:open_case", ACTING, _dortmund_case),
+    Row("partnerships:case", READERS_OF_CASES, _case),
+    Row("partnerships:edit_case", ACTING, _case),
+    Row("partnerships:case_step", ACTING, _case_step),
+    Row("partnerships:add_candidate", ACTING, _case),
+    Row("partnerships:judge_candidate", ACTING, _candidate),
+    Row("partnerships:write_note", ACTING, _case, method="post"),
+    Row("partnerships:make_paper", ACTING, _case, method="post"),
+    Row("partnerships:paper", READERS_OF_CASES, _paper),
+    Row("partnerships:sign_case", ACTING, _case),
+    Row("partnerships:close_case", ACTING, _case),
+    Row("partnerships:reopen_case", ACTING, _closed, method="post"),
 ]
 
 # A confirmed relation is public with its history; what stands beside it is as visible as its row says.

@@ -1,0 +1,121 @@
+"""Case files: who may read and keep them, what is next, what is overdue."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import Http404
+
+from spilno.accounts.models import User
+from spilno.organisations.enums import Role, Scope
+from spilno.organisations.models import Membership, Organisation
+from spilno.organisations.queries import Acting, rights_of
+from spilno.organisations.rules import Rights, delegate_for
+from spilno.partnerships import rules
+from spilno.partnerships.enums import CandidateStatus, CaseOutcome, StepResult
+from spilno.partnerships.models import CaseCandidate, CaseFile, CaseStep, Partnership
+from spilno.partnerships.queries.graph import Collision, collisions
+
+# A step is reminded of this long before its day; an agreement's review or end half a year before.
+STEP_AHEAD = timedelta(days=7)
+REVIEW_AHEAD = timedelta(days=183)
+
+
+@dataclass(frozen=True)
+class KeptCase:
+    """A case file with the right to read it, and to keep it where `acting` is there."""
+
+    case: CaseFile
+    acting: Acting | None
+
+
+def _acting(user: User, rights: Rights, organisation: Organisation) -> Acting | None:
+    if not rules.may_keep_case(rights, organisation.pk):
+        return None
+    member = organisation.pk in rights.roles and rights.roles[organisation.pk].rank >= Role.EDITOR.rank
+    through = None if member else delegate_for(rights, organisation.pk, Scope.PARTNERSHIPS)
+    return Acting(user, organisation, Organisation.objects.get(pk=through) if through else None)
+
+
+def get_case_for(user: User | AnonymousUser, pk: int) -> KeptCase:
+    """A case file for the organisation's own people and delegates. Raises Http404 for everybody else."""
+    case = CaseFile.objects.select_related("organisation__area", "responsible", "partnership").filter(pk=pk).first()
+    rights = rights_of(user)
+    if case is None or not isinstance(user, User) or not rules.may_read_case(rights, case.organisation_id):
+        raise Http404
+    return KeptCase(case, _acting(user, rights, case.organisation))
+
+
+def get_case_to_keep(user: User | AnonymousUser, pk: int) -> tuple[CaseFile, Acting]:
+    """The same with the right to change it. Raises Http404 for everybody else, readers included."""
+    kept = get_case_for(user, pk)
+    if kept.acting is None:
+        raise Http404
+    return kept.case, kept.acting
+
+
+def organisations_with_cases(user: User) -> list[Organisation]:
+    """Those for which somebody may open a case file."""
+    rights = rights_of(user)
+    held = [pk for pk in {*rights.roles, *rights.delegated} if rules.may_keep_case(rights, pk)]
+    found = Organisation.objects.confirmed().filter(pk__in=held, withdrawn_at__isnull=True).select_related("area")
+    return sorted(found, key=lambda one: (one.label.casefold(), one.pk))
+
+
+def cases_for(user: User, *, is_open: bool = True) -> QuerySet[CaseFile]:
+    """Case files somebody may read, with what `next_step` needs; two queries, whatever their number."""
+    rights = rights_of(user)
+    readable = [pk for pk in {*rights.roles, *rights.delegated} if rules.may_read_case(rights, pk)]
+    rows = CaseFile.objects.filter(organisation__in=readable).select_related("organisation__area", "responsible")
+    rows = rows.filter(outcome=CaseOutcome.OPEN) if is_open else rows.exclude(outcome=CaseOutcome.OPEN)
+    return rows.prefetch_related(Prefetch("steps", to_attr="ordered_steps")).order_by("-opened_at", "-pk")
+
+
+def next_step(steps: Sequence[CaseStep]) -> CaseStep | None:
+    """The first step that is neither done nor left out."""
+    return next((one for one in steps if one.result in (StepResult.OPEN, StepResult.POSTPONED)), None)
+
+
+def people_of(organisation: Organisation) -> list[User]:
+    """Who may be responsible: those who hold a role there now."""
+    rows = Membership.objects.holding().filter(organisation=organisation, user__is_active=True).select_related("user")
+    return [one.user for one in rows.order_by("user__name", "pk")]
+
+
+@dataclass(frozen=True)
+class CandidateLine:
+    """A proposal with those of the same country who are partner there already."""
+
+    candidate: CaseCandidate
+    taken: list[Collision]
+
+
+def candidate_lines(case: CaseFile) -> list[CandidateLine]:
+    rows = list(case.candidates.select_related("area").prefetch_related("area__codes"))
+    country = case.organisation.area.country
+    own = [case.organisation.area_id]
+    return [CandidateLine(one, collisions(one.area_id, country, without=own)) for one in rows]
+
+
+def chosen_candidate(case: CaseFile) -> CaseCandidate | None:
+    """The one chosen, else the only one that is still pursued."""
+    rows = list(case.candidates.exclude(status=CandidateStatus.DECLINED).select_related("area"))
+    chosen = [one for one in rows if one.status == CandidateStatus.CHOSEN]
+    return chosen[0] if chosen else rows[0] if len(rows) == 1 else None
+
+
+def steps_due(today: date) -> QuerySet[CaseStep]:
+    """Steps of open cases that are due within a week or overdue and were not yet reminded of."""
+    rows = CaseStep.objects.filter(case__outcome=CaseOutcome.OPEN, result__in=[StepResult.OPEN, StepResult.POSTPONED])
+    rows = rows.filter(due_on__lte=today + STEP_AHEAD, reminded_at__isnull=True, case__responsible__isnull=False)
+    return rows.select_related("case__responsible", "case__organisation")
+
+
+def agreements_to_review(today: date) -> QuerySet[Partnership]:
+    """Relations whose review or end lies within half a year and was not yet announced."""
+    limit = today + REVIEW_AHEAD
+    soon = Q(review_on__range=(today, limit)) | Q(until_on__range=(today, limit))
+    rows = Partnership.objects.published().filter(soon, phase="active")
+    return rows.filter(Q(review_announced_for__isnull=True) | Q(review_announced_for__lt=today))

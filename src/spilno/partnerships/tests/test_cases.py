@@ -1,0 +1,225 @@
+"""A case file: from the motion to the signature, or to the reason why there is none; and the papers on the way."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.http import Http404
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from docx import Document
+from pytest_django import DjangoAssertNumQueries
+
+from spilno.common.errors import RefusedError
+from spilno.common.models import OutboxMail
+from spilno.common.partial_dates import PartialDate
+from spilno.organisations.enums import Scope
+from spilno.organisations.queries import Acting, get_organisation_to_act
+from spilno.partnerships.actions import cases as actions
+from spilno.partnerships.enums import (
+    AgreementType,
+    CandidateStatus,
+    CaseOutcome,
+    PaperKind,
+    Phase,
+    StepKind,
+    StepResult,
+)
+from spilno.partnerships.models import CaseFile, Partnership
+from spilno.partnerships.papers.building import LANGUAGES, build_paper
+from spilno.partnerships.papers.paper import Paper, Words
+from spilno.partnerships.papers.pdf import as_pdf
+from spilno.partnerships.papers.word import as_docx
+from spilno.partnerships.queries.cases import get_case_for, get_case_to_keep
+from spilno.partnerships.tasks import announce_reviews, remind_of_steps
+from tests.cast import Network, load_network
+from tests.shapes import step
+
+pytestmark = pytest.mark.django_db
+
+
+def acting(network: Network) -> Acting:
+    return get_organisation_to_act(network.dortmund_editor, network.dortmund.pk, Scope.PARTNERSHIPS)
+
+
+def opened(network: Network) -> CaseFile:
+    moved = PartialDate.parse("10.03.2022")
+    return actions.open_case(
+        acting(network), title="Ukraine", motion="Der Rat bittet …", moved=moved, responsible=network.dortmund_editor
+    )
+
+
+def values(**changed: object) -> dict[str, object]:
+    base = {"result": StepResult.DONE, "side": "ours", "due_on": None, "done_on": None, "decided_by": "", "note": ""}
+    return base | changed
+
+
+def test_a_case_goes_from_motion_to_history_without_retyping() -> None:
+    network = load_network()
+    case = opened(network)
+    own = acting(network)
+    resolution = case.steps.get(kind=StepKind.OWN_RESOLUTION)
+    done = PartialDate.parse("01.06.2022").on
+    actions.record_case_step(own, resolution, values(done_on=done, decided_by="Rat"))
+    reasons = [{"code": "size", "direction": "for", "text": {"de": "Ähnlich groß", "uk": "Схожа за розміром"}}]
+    actions.add_candidate(own, case, network.zhytomyr.area, match={"score": 0.8, "reasons": reasons})
+    agreement = step(Phase.ACTIVE, "27.10.2022", AgreementType.PROJECT, review_on=PartialDate.parse("1.10.2030").on)
+    relation = actions.sign_case(own, case, agreement)
+    assert [(one.phase, one.on.isoformat(), one.decided_by) for one in relation.history.all()] == [
+        (Phase.INITIATED, "2022-03-10", ""),
+        (Phase.PLANNED, "2022-06-01", "Rat"),
+        (Phase.ACTIVE, "2022-10-27", ""),
+    ]
+    case.refresh_from_db()
+    assert (case.outcome, case.partnership) == (CaseOutcome.SIGNED, relation)
+    assert case.steps.get(kind=StepKind.REVIEW).due_on.isoformat() == "2030-10-01"
+    with pytest.raises(RefusedError):
+        actions.reopen_case(own, case)
+
+
+def test_a_case_without_a_signature_is_a_lesson_in_the_registry() -> None:
+    network = load_network()
+    case = opened(network)
+    with pytest.raises(RefusedError):
+        actions.close_case(acting(network), case, outcome=CaseOutcome.TAKEN, note="", in_registry=True)
+    actions.add_candidate(acting(network), case, network.zhytomyr.area, match={})
+    relation = actions.close_case(
+        acting(network), case, outcome=CaseOutcome.TAKEN, note="Schon vergeben.", in_registry=True
+    )
+    assert relation.phase == Phase.NOT_CONCLUDED
+    assert relation.history.last().note == "Schon vergeben."
+    with pytest.raises(RefusedError):
+        actions.add_candidate(acting(network), case, network.unna.area, match={})
+    actions.reopen_case(acting(network), case)
+    assert case.outcome == CaseOutcome.OPEN
+
+
+def test_the_committee_gets_three_proposals_each_once_and_never_its_own_country() -> None:
+    network = load_network()
+    case, own = opened(network), acting(network)
+    actions.add_candidate(own, case, network.zhytomyr.area, match={})
+    for area in (network.zhytomyr.area, network.unna.area, network.dortmund.area):
+        with pytest.raises(RefusedError):
+            actions.add_candidate(own, case, area, match={})
+    for candidate in case.candidates.all():
+        actions.judge_candidate(own, candidate, status=CandidateStatus.CHOSEN, note="")
+    assert case.candidates.get().status == CandidateStatus.CHOSEN
+
+
+def test_a_case_is_read_by_its_organisation_only_and_kept_by_editors_and_delegates() -> None:
+    network = load_network()
+    case = opened(network)
+    readers, keepers = set(), set()
+    for name, user in network.users().items():
+        for found, get in ((readers, get_case_for), (keepers, get_case_to_keep)):
+            try:
+                get(user, case.pk)
+            except Http404:
+                continue
+            found.add(name)
+    assert keepers == {"dortmund_owner", "dortmund_editor", "association_editor"}
+    assert readers == keepers | {"dortmund_reader"}
+    network.delegation.delete()
+    with pytest.raises(Http404):
+        get_case_for(network.association_editor, case.pk)
+
+
+def test_the_responsible_person_is_reminded_once_and_again_after_a_new_day() -> None:
+    network = load_network()
+    case, own = opened(network), acting(network)
+    due = case.steps.get(kind=StepKind.CRITERIA)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    actions.record_case_step(own, due, values(result=StepResult.OPEN, due_on=tomorrow))
+    assert [remind_of_steps(), remind_of_steps()] == [1, 0]
+    mail = OutboxMail.objects.get()
+    assert mail.to == network.dortmund_editor.email
+    assert "Ukraine" not in mail.text
+    actions.record_case_step(own, due, values(result=StepResult.OPEN, due_on=tomorrow + timedelta(days=1)))
+    assert remind_of_steps() == 1
+
+
+def test_both_sides_are_told_of_a_review_once() -> None:
+    network = load_network()
+    case, own = opened(network), acting(network)
+    actions.add_candidate(own, case, network.zhytomyr.area, match={})
+    soon = timezone.localdate() + timedelta(days=30)
+    relation = actions.sign_case(own, case, step(Phase.ACTIVE, "2022", AgreementType.PROJECT, review_on=soon))
+    assert announce_reviews() == 0
+    Partnership.objects.filter(pk=relation.pk).update(status="confirmed")
+    assert [announce_reviews(), announce_reviews()] == [1, 0]
+    assert set(OutboxMail.objects.values_list("to", flat=True)) == {
+        network.dortmund_owner.email,
+        network.zhytomyr_owner.email,
+    }
+
+
+@pytest.mark.parametrize("kind", PaperKind.values)
+@pytest.mark.parametrize("languages", list(LANGUAGES))
+def test_every_paper_is_made_as_word_and_tagged_pdf_in_every_language(kind: str, languages: str) -> None:
+    network = load_network()
+    case, own = opened(network), acting(network)
+    reasons = [{"code": "size", "direction": "for", "text": {"de": "Ähnlich groß", "uk": "Схожа", "en": "Alike"}}]
+    actions.add_candidate(
+        own, case, network.zhytomyr.area, match={"score": 0.8, "on": "2026-01-01", "reasons": reasons}
+    )
+    paper = Paper.from_dict(build_paper(case, kind, languages).as_dict())
+    pdf = as_pdf(paper)
+    assert pdf.startswith(b"%PDF") and b"/MarkInfo" in pdf and b"pdfuaid" in pdf
+    document = Document(io.BytesIO(as_docx(paper)))
+    xml = document.element.xml
+    for language, code in (("de", "de-DE"), ("uk", "uk-UA"), ("en", "en-GB")):
+        assert (f'w:lang w:val="{code}"' in xml) == (language in LANGUAGES[languages])
+
+
+def test_what_people_wrote_stays_text_in_every_paper() -> None:
+    hostile = '#import "x" *b* $x$ @label <b> {{ x }} \\u0007 \x07 \u202e 🌻 ]]> &'
+    words = Words(("de", "uk"))
+    paper = Paper(words.languages, words.same(hostile), foot=words.same(hostile))
+    paper.heading(words.same(hostile))
+    paper.text(words.same(hostile))
+    paper.table([words.same(hostile)], [[words.same(hostile)]])
+    paper.items([words.same(hostile)])
+    paper.lines(2)
+    assert as_pdf(paper).startswith(b"%PDF")
+    text = "\n".join(one.text for one in Document(io.BytesIO(as_docx(paper))).paragraphs)
+    assert '#import "x" *b* $x$' in text
+
+
+def test_the_whole_way_in_the_browser_of_an_officer() -> None:
+    network = load_network()
+    client = Client()
+    client.force_login(network.dortmund_editor)
+    address = reverse("partnerships:open_case", args=[network.dortmund.pk])
+    client.post(address, {"title": "Ukraine", "motion": "Antrag", "moved": "03/2026"})
+    case = CaseFile.objects.get()
+    client.post(reverse("partnerships:add_candidate", args=[case.pk]), {"area": "katottg:UA18040190000057814"})
+    step_address = reverse("partnerships:case_step", args=[case.pk, case.steps.get(kind=StepKind.ORDER).pk])
+    answer = client.post(step_address, {"result": "done", "side": "ours", "done_on": "24.12.2199"})
+    assert answer.status_code == 422
+    client.post(step_address, {"result": "done", "side": "ours", "done_on": "01.04.2026", "decided_by": "Rat"})
+    client.post(reverse("partnerships:make_paper", args=[case.pk]), {"kind": "dossier", "languages": "de+uk"})
+    row = case.papers.get()
+    for form in ("docx", "pdf"):
+        assert client.get(reverse("partnerships:paper", args=[case.pk, row.pk, form])).status_code == 200
+    client.post(reverse("partnerships:write_note", args=[case.pk]), {"text": "Bitte anrufen"})
+    page = client.get(reverse("partnerships:case", args=[case.pk])).content.decode()
+    assert "Bitte anrufen" in page and "Житомирська" in page
+    data = {"phase": "active", "agreement_type": "friendship", "begun": "01.05.2026"}
+    answer = client.post(reverse("partnerships:sign_case", args=[case.pk]), data)
+    assert answer.status_code == 302
+    assert Partnership.objects.get().sort_name == "Dortmund – Житомирська"
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_the_list_of_cases_asks_a_fixed_number_of_questions(
+    django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    network = load_network()
+    for _each in range(number):
+        opened(network)
+    client = Client()
+    client.force_login(network.dortmund_editor)
+    client.get(reverse("partnerships:cases"))
+    with django_assert_num_queries(13):
+        client.get(reverse("partnerships:cases"))
