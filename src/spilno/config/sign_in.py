@@ -20,7 +20,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # Templates that apps above accounts add to the account's first page, e.g. the organisations somebody belongs to.
-ACCOUNT_HOME_PARTS: list[str] = []
+ACCOUNT_HOME_PARTS = ["organisations/partials/account_part.html"]
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -1,17 +1,20 @@
 """Mails about people and organisations: one function each, in the recipient's language, through the outbox."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from spilno.accounts.enums import Notification
 from spilno.accounts.models import User
 from spilno.common.outbox import queue_mail
 from spilno.common.tokens import absolute
-from spilno.organisations.enums import Role
-from spilno.organisations.models import Delegation, Invitation, JoinRequest, Membership, Organisation
+from spilno.organisations.enums import Role, Scope
+from spilno.organisations.models import Delegation, Invitation, JoinRequest, Membership, Message, Organisation
 
 
 def _letter(*paragraphs: str) -> str:
@@ -83,3 +86,49 @@ def tell_delegation(row: Delegation, *, begun: bool) -> None:
                     said = _("“%(delegate)s” no longer acts for “%(principal)s”.") % names
                 link = absolute(reverse("organisations:delegations", args=[organisation.pk]))
                 _tell(user, _("A delegation has changed"), _letter(said, row.get_scope_display(), link))
+
+
+def _readers_of(organisation: Organisation) -> list[User]:
+    """Editors and owners; where there are none, the editors of those who act for it by delegation."""
+    holding = Membership.objects.holding().filter(user__is_active=True, user__frozen_at__isnull=True)
+    holding = holding.filter(role__in=[Role.EDITOR, Role.OWNER]).select_related("user")
+    own = [one.user for one in holding.filter(organisation=organisation)]
+    if own:
+        return own
+    delegates = Delegation.objects.holding().filter(principal=organisation, scope__in=[Scope.ALL, Scope.MESSAGES])
+    return [one.user for one in holding.filter(organisation__in=delegates.values("delegate"))]
+
+
+def _tell_of_message(user: User, message: Message, line: str) -> None:
+    """Neither subject nor text nor any address of the other side: those stay on the site."""
+    if user.notification == Notification.NEVER:
+        return
+    link = absolute(reverse("organisations:thread", args=[message.thread_id]))
+    hours = 24 if user.notification == Notification.DAILY else 0
+    # With one mail a day, further messages of the same day add none.
+    day = timezone.localdate() if hours else message.pk
+    queue_mail(
+        to=user.email,
+        subject=_("A new message on Spilno"),
+        text=_letter(line, _("Please sign in to read and answer it:"), link),
+        language=user.language,
+        account_id=user.pk,
+        once=f"message:{user.pk}:{day}",
+        not_before=timezone.now() + timedelta(hours=hours) if hours else None,
+    )
+
+
+def tell_of_message(message: Message, to: Organisation) -> None:
+    for user in {one.pk: one for one in _readers_of(to)}.values():
+        if user.pk != message.author_id:
+            with override(user.language):
+                _tell_of_message(user, message, _("There is a new message for “%(name)s”.") % {"name": to.label})
+
+
+def tell_person_of_message(message: Message) -> None:
+    """For somebody who wrote in their own name."""
+    user = message.thread.from_user
+    if user is not None and user.is_active:
+        with override(user.language):
+            name = message.thread.to_organisation.label
+            _tell_of_message(user, message, _("There is an answer from “%(name)s”.") % {"name": name})

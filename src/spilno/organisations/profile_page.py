@@ -10,6 +10,7 @@ from spilno.common.enums import TextStatus, Visibility
 from spilno.common.visibility import Viewer, visible_to
 from spilno.organisations.enums import Direction, TextKind
 from spilno.organisations.models import Delegation, HelpEntry, Organisation, OrganisationText
+from spilno.organisations.queries.contact import ShownPoint, contact_points
 
 
 @dataclass
@@ -32,6 +33,7 @@ class ProfilePage:
     themes: list[str] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
     shows_posts: bool = False
+    contacts: list[ShownPoint] = field(default_factory=list)
 
 
 def _texts(organisation: Organisation, viewer: Viewer) -> list[ShownText]:
@@ -54,7 +56,7 @@ def _texts(organisation: Organisation, viewer: Viewer) -> list[ShownText]:
 
 
 def profile_page(organisation: Organisation, viewer: Viewer) -> ProfilePage:
-    """Six queries, whatever the organisation has."""
+    """Eight queries, whatever the organisation has."""
     today = timezone.localdate()
     in_force = Q(until__isnull=True) | Q(until__gte=today)
     entries = HelpEntry.objects.filter(in_force, visible_to(viewer, owner="organisation"), organisation=organisation)
@@ -77,4 +79,5 @@ def profile_page(organisation: Organisation, viewer: Viewer) -> ProfilePage:
         themes=[one.get_theme_display() for one in organisation.themes.all()],
         languages=[one.get_language_display() for one in organisation.languages.all()],
         shows_posts=knows_posts,
+        contacts=contact_points(organisation, viewer),
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from spilno.organisations.views import delegation, directory, members, profile
+from spilno.organisations.views import contact, delegation, directory, members, profile, relay
 
 app_name = "organisations"
 
@@ -19,6 +19,18 @@ urlpatterns = [
     path("<int:pk>/help/new/", profile.help_entry, name="add_help"),
     path("<int:pk>/help/<int:entry>/", profile.help_entry, name="edit_help"),
     path("<int:pk>/help/<int:entry>/remove/", profile.remove_help, name="remove_help"),
+    # Contact
+    path("<int:pk>/contacts/", contact.contacts, name="contacts"),
+    path("<int:pk>/contacts/new/", contact.contact, name="add_contact"),
+    path("<int:pk>/contacts/<int:point>/", contact.contact, name="edit_contact"),
+    path("<int:pk>/contacts/<int:point>/remove/", contact.remove_contact, name="remove_contact"),
+    # Messages
+    path("messages/", relay.threads, name="threads"),
+    path("messages/<int:pk>/", relay.thread, name="thread"),
+    path("messages/<int:pk>/block/", relay.block, name="block"),
+    path("messages/<int:pk>/<int:message>/report/", relay.report, name="report"),
+    path("<int:pk>/write/", relay.write, name="write"),
+    path("<int:pk>/blocks/<int:block>/lift/", relay.unblock, name="unblock"),
     # Members
     path("<int:pk>/members/", members.members, name="members"),
     path("<int:pk>/members/invite/", members.invite, name="invite"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spilno.common.enums import Visibility
 from spilno.common.plain_text import one_line, several_lines
+from spilno.common.sensitive_forms import SensitiveWarning
 from spilno.organisations.enums import Direction, HelpKind, OrganisationKind, SpokenLanguage, TextKind, Theme
 from spilno.organisations.models import HelpEntry, Organisation
 from spilno.places.place_field import PlaceField
@@ -73,8 +74,10 @@ class ProfileForm(forms.ModelForm):
         labels: Any = {"kind": _("Kind"), "posts_visibility": _("Who may see the number of posts")}
 
 
-class TextForm(forms.Form):
+class TextForm(SensitiveWarning):
     """One text in one language, beside the same text in the others."""
+
+    watched = ("text",)
 
     text = forms.CharField(
         label=_("Text"), required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 8})
@@ -94,7 +97,9 @@ class TextPlaceForm(forms.Form):
     language = forms.ChoiceField(choices=[("de", "de"), ("uk", "uk"), ("en", "en")])
 
 
-class HelpForm(forms.ModelForm):
+class HelpForm(SensitiveWarning, forms.ModelForm):
+    watched = ("text",)
+
     text = OneLineField(label=_("In a few words"), max_length=400)
     link = WebField(
         label=_("Address of an appeal or a form elsewhere"),

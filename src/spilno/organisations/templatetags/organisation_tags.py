@@ -9,9 +9,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from spilno.accounts.models import User
 from spilno.design.maps import Point, render_map
 from spilno.organisations.models import Organisation
+from spilno.organisations.queries import rights_of
 from spilno.organisations.queries.directory import Crowd
+from spilno.organisations.queries.relay import unread_number
 from spilno.places.queries import place_key, public_position
 
 register = template.Library()
@@ -81,3 +84,25 @@ def crowds_map(crowds: list[Crowd], address: str) -> SafeString | str:
         title=_("Map of the organisations"),
         description=_("How many organisations belong to a place; the table below says the same."),
     )
+
+
+@register.simple_tag
+def message_crumbs() -> list[dict[str, Any]]:
+    """The way back to all messages."""
+    return [{"label": _("Messages"), "url": reverse("organisations:threads")}]
+
+
+@register.simple_tag
+def my_organisations(user: User) -> dict[str, Any]:
+    """Organisations somebody acts for, with the role or the delegate, and how many conversations are new."""
+    rights = rights_of(user)
+    delegates = {pk: next(iter(scopes.values())) for pk, scopes in rights.delegated.items() if pk not in rights.roles}
+    found = Organisation.objects.select_related("area").in_bulk([*rights.roles, *delegates, *delegates.values()])
+    own: list[dict[str, Any]] = [
+        {"organisation": found[pk], "role": role.label, "through": None} for pk, role in rights.roles.items()
+    ]
+    held: list[dict[str, Any]] = [
+        {"organisation": found[pk], "role": "", "through": found[by]} for pk, by in delegates.items()
+    ]
+    rows = sorted([*own, *held], key=lambda row: str(row["organisation"]).casefold())
+    return {"rows": rows, "unread": unread_number(user, rights)}

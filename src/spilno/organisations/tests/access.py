@@ -72,6 +72,41 @@ def _delegation(network: Network) -> dict[str, Any]:
     return {"pk": network.dortmund.pk, "delegation": network.delegation.pk}
 
 
+def _point(network: Network) -> dict[str, Any]:
+    row = ContactPoint.objects.create(organisation=network.dortmund, title="x")
+    return {"pk": network.dortmund.pk, "point": row.pk}
+
+
+def _zhytomyr(network: Network) -> dict[str, Any]:
+    return {"pk": network.zhytomyr.pk}
+
+
+def _thread(network: Network) -> dict[str, Any]:
+    """Dortmund wrote to Zhytomyr."""
+    values = {"subject": "x", "from_organisation": network.dortmund, "to_organisation": network.zhytomyr}
+    row = Thread.objects.get_or_create(**values, defaults={"from_user": network.dortmund_editor})[0]
+    return {"pk": row.pk}
+
+
+def _received(network: Network) -> dict[str, Any]:
+    """Zhytomyr wrote to Dortmund."""
+    values = {"subject": "y", "from_organisation": network.zhytomyr, "to_organisation": network.dortmund}
+    return {"pk": Thread.objects.get_or_create(**values, defaults={"from_user": network.zhytomyr_editor})[0].pk}
+
+
+def _message(network: Network) -> dict[str, Any]:
+    values = _received(network)
+    row = Message.objects.create(thread_id=values["pk"], by_sender=True, author=network.zhytomyr_editor, text="x")
+    return values | {"message": row.pk}
+
+
+def _block(network: Network) -> dict[str, Any]:
+    row = Block.objects.get_or_create(organisation=network.dortmund, blocked_organisation=network.unna)[0]
+    return {"pk": network.dortmund.pk, "block": row.pk}
+
+
+BOTH_SIDES = MEMBERS | {"association_editor", "zhytomyr_editor", "zhytomyr_owner"}
+
 ROWS = [
     Row("organisations:directory", EVERYBODY),
     Row("organisations:directory", EVERYBODY, query="?view=table&q=Dortmund", case="table"),
@@ -87,6 +122,17 @@ ROWS = [
     Row("organisations:add_help", ACTING, dortmund),
     Row("organisations:edit_help", ACTING, _entry),
     Row("organisations:remove_help", ACTING, _entry, method="post"),
+    Row("organisations:contacts", ACTING, dortmund),
+    Row("organisations:add_contact", ACTING, dortmund),
+    Row("organisations:edit_contact", ACTING, _point),
+    Row("organisations:remove_contact", ACTING, _point, method="post"),
+    Row("organisations:threads", SIGNED_IN),
+    Row("organisations:write", SIGNED_IN, _zhytomyr),
+    Row("organisations:thread", BOTH_SIDES, _thread),
+    Row("organisations:thread", BOTH_SIDES - {"dortmund_reader"}, _thread, method="post", case="answer"),
+    Row("organisations:report", MEMBERS | {"association_editor"}, _message),
+    Row("organisations:block", ACTING, _received, method="post"),
+    Row("organisations:unblock", ACTING, _block, method="post"),
     Row("organisations:members", MEMBERS, dortmund),
     Row("organisations:invite", OWNERS, dortmund),
     Row("organisations:revoke_invitation", OWNERS, _revocable, method="post"),
@@ -102,7 +148,10 @@ ROWS = [
 ]
 
 # What everybody may read of an organisation; its texts, details and entries are public only where their row says so.
-PUBLIC = {"organisations.Organisation": {"name", "name_de", "name_uk", "name_en", "website"}}
+PUBLIC = {
+    "organisations.ContactPoint": {"title"},
+    "organisations.Organisation": {"name", "name_de", "name_uk", "name_en", "website"},
+}
 
 
 def fill(network: Network) -> None:

@@ -184,5 +184,5 @@ def test_the_page_asks_a_fixed_number_of_questions(
         network.dortmund.themes.create(theme=["energy", "water", "waste"][number])
     address = reverse("organisations:detail", args=[network.dortmund.pk])
     client.get(address)
-    with django_assert_num_queries(7):  # type: ignore[operator]
+    with django_assert_num_queries(8):  # type: ignore[operator]
         assert client.get(address).status_code == 200

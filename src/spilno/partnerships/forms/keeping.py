@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from spilno.common.enums import Visibility
 from spilno.common.plain_text import several_lines
+from spilno.common.sensitive_forms import SensitiveWarning
 from spilno.organisations.enums import SpokenLanguage, Theme
 from spilno.organisations.forms.profile import OneLineField, WebField
 from spilno.partnerships.entries import NewParty, NewStatus
@@ -153,8 +154,10 @@ class FactsForm(forms.Form):
         return cleaned
 
 
-class RelationTextForm(forms.Form):
+class RelationTextForm(SensitiveWarning):
     """What the relation is about, in one language."""
+
+    watched = ("text",)
 
     text = forms.CharField(
         label=gettext_lazy("Text"), required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 10})
@@ -199,7 +202,9 @@ class DocumentForm(forms.Form):
         return cleaned | {"on": found.on if found else None, "precision": found.precision if found else ""}
 
 
-class ActivityForm(forms.Form):
+class ActivityForm(SensitiveWarning):
+    watched = ("title",)
+
     title = OneLineField(label=gettext_lazy("What you did"), max_length=200)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=SpokenLanguage)
     date = PartialDateField(label=gettext_lazy("Date"))
