@@ -5,10 +5,12 @@ from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from spilno.accounts import addresses
@@ -137,6 +139,10 @@ def lift_freeze(user: User, *, reason: str, acting_user: User | None) -> None:
 @transaction.atomic
 def erase_account(user: User, *, acting_user: User) -> None:
     """Remove a person from every table. What stays is that something happened, without names or values."""
+    alone = [name for guard in settings.ERASURE_GUARDS for name in import_string(guard)(user)]
+    if alone:
+        text = _("These would be left without an owner: %(names)s. Please name another one first.")
+        raise RefusedError(text % {"names": ", ".join(alone)})
     account_id = user.pk
     known = {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}
     _delete_sessions(user)

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.utils import timezone
 
 
 @dataclass(frozen=True)
@@ -88,3 +89,18 @@ def erase(account_id: int) -> None:
             # Written by primary key: the values may be what the rows were found by.
             found = model._default_manager.filter(pk__in=list(rows.values_list("pk", flat=True)))
             found.update(**dict(declaration.forget))
+
+
+def forget_old() -> int:
+    """Delete what is older than its declared retention; gives the number of rows."""
+    deleted = 0
+    for model, declaration in declared_models():
+        if declaration.retention is None or not declaration.retention_from:
+            continue
+        limit: Any = timezone.now() - declaration.retention
+        field = model._meta.get_field(declaration.retention_from)
+        if not isinstance(field, models.DateTimeField):
+            limit = timezone.localdate(limit)
+        old = model._default_manager.filter(**{f"{declaration.retention_from}__lt": limit})
+        deleted += old.delete()[0]
+    return deleted

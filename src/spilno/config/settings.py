@@ -124,6 +124,12 @@ PLACES_CACHE = HOME / "cache"
 # Files fetched by hand: a folder for each register, named like its word in `spilno places import`.
 PLACES_REGISTERS = HOME / "registers"
 
+# What a handover consists of: functions (organisation, person, words) -> sections.
+HANDOVER_SECTIONS = ["spilno.organisations.handover.own_sections", "spilno.partnerships.handover.sections"]
+# Further panels of the coordinator's desk: functions -> list of panels.
+DESK_PANELS: list[str] = []
+# Who may object to the erasure of an account: functions (user) -> names of what would be left without anybody.
+ERASURE_GUARDS = ["spilno.organisations.queries.desk.refuse_last_owner"]
 # What apps above places add to a place's page: functions (area) -> part with a template, or None.
 PLACE_PAGE_PARTS = ["spilno.partnerships.place_page.relations"]
 

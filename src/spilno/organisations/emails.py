@@ -132,3 +132,16 @@ def tell_person_of_message(message: Message) -> None:
         with override(user.language):
             name = message.thread.to_organisation.label
             _tell_of_message(user, message, _("There is an answer from “%(name)s”.") % {"name": name})
+
+
+def tell_confirmation(organisation: Organisation, *, accept: bool, reason: str) -> None:
+    """To the owners: the network office has looked at their organisation."""
+    for user in owners_of(organisation):
+        with override(user.language):
+            name = {"name": organisation.label}
+            if accept:
+                line = _("The network office has confirmed “%(name)s”. It now stands in the directory.") % name
+            else:
+                line = _("The network office could not confirm “%(name)s”.") % name
+            link = absolute(reverse("organisations:detail", args=[organisation.pk]))
+            _tell(user, _("Your organisation on Spilno"), _letter(*filter(None, [line, reason, link])))

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from spilno.organisations.enums import Role, Scope
+from spilno.organisations.enums import OrganisationKind, Role, Scope
+from spilno.organisations.models import Organisation
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,12 @@ def may_act(rights: Rights, organisation_id: int, scope: Scope) -> bool:
     return _has_role(rights, organisation_id, Role.EDITOR) or delegate_for(rights, organisation_id, scope) is not None
 
 
+def may_withdraw(rights: Rights, organisation: Organisation) -> bool:
+    """The network office, and owners of the municipality's own administration."""
+    own = organisation.kind == OrganisationKind.ADMINISTRATION and is_owner(rights, organisation.pk)
+    return rights.is_coordinator or own
+
+
 def may_manage_members(rights: Rights, organisation_id: int) -> bool:
     return is_owner(rights, organisation_id)
 
@@ -60,8 +67,3 @@ def may_decide_join(rights: Rights, organisation_id: int) -> bool:
 
 def may_confirm_organisations(rights: Rights) -> bool:
     return rights.is_coordinator
-
-
-def may_withdraw(rights: Rights, organisation_ids: frozenset[int]) -> bool:
-    """An owner of an administration of the area, or a coordinator; `organisation_ids` are the area's administrations."""
-    return rights.is_coordinator or any(is_owner(rights, one) for one in organisation_ids)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from spilno.organisations.views import contact, delegation, directory, members, profile, relay
+from spilno.organisations.views import contact, delegation, directory, members, office, profile, relay
 
 app_name = "organisations"
 
@@ -31,6 +31,13 @@ urlpatterns = [
     path("messages/<int:pk>/<int:message>/report/", relay.report, name="report"),
     path("<int:pk>/write/", relay.write, name="write"),
     path("<int:pk>/blocks/<int:block>/lift/", relay.unblock, name="unblock"),
+    # The whole organisation
+    path("<int:pk>/decide/", office.decide, name="decide"),
+    path("reports/<int:report>/decide/", office.decide_abuse, name="decide_abuse"),
+    path("<int:pk>/withdraw/", office.withdraw, name="withdraw"),
+    path("withdrawals/<int:withdrawal>/lift/", office.lift, name="lift"),
+    path("<int:pk>/members/<int:membership>/handover/", office.handover, name="handover"),
+    path("<int:pk>/members/<int:membership>/handover.pdf", office.handover, {"form": "pdf"}, name="handover_pdf"),
     # Members
     path("<int:pk>/members/", members.members, name="members"),
     path("<int:pk>/members/invite/", members.invite, name="invite"),

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from spilno.web import outbox_page, views
+from spilno.web import desk, outbox_page, views
 
 app_name = "web"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("desk/", desk.coordinators_desk, name="desk"),
     path("outbox/", outbox_page.outbox, name="outbox"),
 ]

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 from spilno.accounts.tasks import forget_unconfirmed
-from spilno.common import kept
+from spilno.common import kept, personal
 from spilno.common.limits import forget_ended_windows
 from spilno.common.outbox import forget_old_mails, send_due
 from spilno.newsletter.tasks import forget_old as forget_old_newsletter
@@ -21,6 +21,7 @@ HOURLY: tuple[Task, ...] = (
     forget_old_mails,
     forget_ended_windows,
     kept.forget_old,
+    personal.forget_old,
     forget_old_newsletter,
     remind_of_steps,
     announce_reviews,

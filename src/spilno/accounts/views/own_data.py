@@ -13,6 +13,7 @@ from spilno.accounts.fresh import fresh_required
 from spilno.accounts.middleware import KeepTypedMiddleware
 from spilno.accounts.models import User
 from spilno.common import personal
+from spilno.common.errors import RefusedError
 
 
 @never_cache
@@ -33,7 +34,11 @@ def erase(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     form = EraseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.erase_account(request.user, acting_user=request.user)
+        try:
+            actions.erase_account(request.user, acting_user=request.user)
+        except RefusedError as refused:
+            form.add_error(None, str(refused))
+            return render(request, "accounts/erase.html", {"form": form}, status=422)
         logout(request)
         response = redirect("accounts:erased")
         for name in (KeepTypedMiddleware.COOKIE, KeepTypedMiddleware.WAITS):

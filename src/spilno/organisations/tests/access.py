@@ -16,6 +16,7 @@ from spilno.organisations.models import (
     Invitation,
     JoinRequest,
     Message,
+    Organisation,
     OrganisationText,
     Thread,
     Withdrawal,
@@ -105,6 +106,21 @@ def _block(network: Network) -> dict[str, Any]:
     return {"pk": network.dortmund.pk, "block": row.pk}
 
 
+def _waiting(network: Network) -> dict[str, Any]:
+    row = Organisation.objects.create(name="Neu", kind="school", area=network.unna.area, status="waiting")
+    return {"pk": row.pk}
+
+
+def _report(network: Network) -> dict[str, Any]:
+    row = AbuseReport.objects.create(message_id=_message(network)["message"], reported_by=network.dortmund_editor)
+    return {"report": row.pk}
+
+
+def _withdrawal(network: Network) -> dict[str, Any]:
+    row = Withdrawal.objects.get_or_create(area=network.unna.area, lifted_at=None)[0]
+    return {"withdrawal": row.pk}
+
+
 BOTH_SIDES = MEMBERS | {"association_editor", "zhytomyr_editor", "zhytomyr_owner"}
 
 ROWS = [
@@ -133,6 +149,12 @@ ROWS = [
     Row("organisations:report", MEMBERS | {"association_editor"}, _message),
     Row("organisations:block", ACTING, _received, method="post"),
     Row("organisations:unblock", ACTING, _block, method="post"),
+    Row("organisations:decide", COORDINATORS, _waiting),
+    Row("organisations:decide_abuse", COORDINATORS, _report, method="post"),
+    Row("organisations:withdraw", OWNERS | COORDINATORS, dortmund),
+    Row("organisations:lift", COORDINATORS, _withdrawal, method="post"),
+    Row("organisations:handover", OWNERS | {"dortmund_reader"}, _membership),
+    Row("organisations:handover_pdf", OWNERS | {"dortmund_reader"}, _membership),
     Row("organisations:members", MEMBERS, dortmund),
     Row("organisations:invite", OWNERS, dortmund),
     Row("organisations:revoke_invitation", OWNERS, _revocable, method="post"),

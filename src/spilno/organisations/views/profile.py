@@ -45,6 +45,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": rules.may_act(rights, pk, Scope.PROFILE),
         "is_member": rules.is_member(rights, pk),
         "is_owner": rules.is_owner(rights, pk),
+        "may_withdraw": rules.may_withdraw(rights, organisation),
     }
     return render(request, "organisations/detail.html", context)
 

@@ -1,1 +1,1 @@
-"""Papers of a case: built from what it knows, written as DOCX to edit and as tagged PDF to file."""
+"""Papers of a case: what each says, taken from the case, the registers and the registry."""

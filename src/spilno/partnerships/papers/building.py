@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from spilno.design.papers.paper import Paper, Words
 from spilno.partnerships.enums import PaperKind
 from spilno.partnerships.models import CaseFile
 from spilno.partnerships.papers.dossier import build_dossier
@@ -11,7 +12,6 @@ from spilno.partnerships.papers.letters import (
     build_letter_of_intent,
     build_needs_list,
 )
-from spilno.partnerships.papers.paper import Paper, Words
 
 BUILDERS: dict[str, Callable[[CaseFile, Words], Paper]] = {
     PaperKind.DOSSIER: build_dossier,

@@ -3,11 +3,11 @@
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext_lazy as _
 
+from spilno.design.papers.paper import Paper, Passage, Words
 from spilno.partnerships.enums import StepKind
 from spilno.partnerships.models import CaseFile
 from spilno.partnerships.models.casefile import motion_date
 from spilno.partnerships.papers.facts import Proposal, proposals_of, sources_of
-from spilno.partnerships.papers.paper import Paper, Passage, Words
 from spilno.places import terms
 
 RISKS = [

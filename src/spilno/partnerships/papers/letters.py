@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from spilno.design.papers.paper import Paper, Passage, Words
 from spilno.organisations.enums import Theme
 from spilno.organisations.models import OrganisationTheme
 from spilno.partnerships.models import CaseFile
-from spilno.partnerships.papers.paper import Paper, Passage, Words
 from spilno.partnerships.queries.cases import chosen_candidate
 
 AGENDA = [

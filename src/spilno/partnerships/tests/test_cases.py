@@ -14,6 +14,9 @@ from pytest_django import DjangoAssertNumQueries
 from spilno.common.errors import RefusedError
 from spilno.common.models import OutboxMail
 from spilno.common.partial_dates import PartialDate
+from spilno.design.papers.paper import Paper, Words
+from spilno.design.papers.pdf import as_pdf
+from spilno.design.papers.word import as_docx
 from spilno.organisations.enums import Scope
 from spilno.organisations.queries import Acting, get_organisation_to_act
 from spilno.partnerships.actions import cases as actions
@@ -28,9 +31,6 @@ from spilno.partnerships.enums import (
 )
 from spilno.partnerships.models import CaseFile, Partnership
 from spilno.partnerships.papers.building import LANGUAGES, build_paper
-from spilno.partnerships.papers.paper import Paper, Words
-from spilno.partnerships.papers.pdf import as_pdf
-from spilno.partnerships.papers.word import as_docx
 from spilno.partnerships.queries.cases import get_case_for, get_case_to_keep
 from spilno.partnerships.tasks import announce_reviews, remind_of_steps
 from tests.cast import Network, load_network

@@ -11,6 +11,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from spilno.design.papers.paper import Paper
+from spilno.design.papers.pdf import as_pdf
+from spilno.design.papers.word import as_docx
 from spilno.organisations.queries import Acting
 from spilno.organisations.views.common import attempt, person_of, press, signed_in
 from spilno.partnerships.actions import cases as actions
@@ -20,9 +23,6 @@ from spilno.partnerships.forms.keeping import StepForm
 from spilno.partnerships.models import CaseCandidate, CaseFile, CasePaper, CaseStep
 from spilno.partnerships.models.casefile import motion_date
 from spilno.partnerships.papers.building import build_paper
-from spilno.partnerships.papers.paper import Paper
-from spilno.partnerships.papers.pdf import as_pdf
-from spilno.partnerships.papers.word import as_docx
 from spilno.partnerships.queries.cases import (
     candidate_lines,
     cases_for,

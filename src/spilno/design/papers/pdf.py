@@ -10,7 +10,7 @@ from typing import Any
 
 import typst
 
-from spilno.partnerships.papers.paper import Paper
+from spilno.design.papers.paper import Paper
 
 _TEMPLATE = Path(__file__).with_name("paper.typ")
 # One document at a time in each process: the compiler keeps what it has read between them.

@@ -10,7 +10,7 @@ from docx.shared import Cm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from spilno.partnerships.papers.paper import Block, Paper, Passage
+from spilno.design.papers.paper import Block, Paper, Passage
 
 CODES = {"de": "de-DE", "uk": "uk-UA", "en": "en-GB"}
 # XML 1.0 has no place for the other control characters.
