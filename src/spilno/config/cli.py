@@ -13,6 +13,7 @@ import click
 
 COMMANDS = {
     "match": "spilno.matching.commands:match",
+    "allocate": "spilno.matching.allocate_command:allocate_command",
     "link": "spilno.places.commands:link",
     "places": "spilno.places.commands:places",
     "createadmin": "spilno.accounts.commands:createadmin",

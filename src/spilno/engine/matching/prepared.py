@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from spilno.engine.errors import InvalidInput
 from spilno.engine.matching.columns import Columns, Floats
 from spilno.engine.matching.constraints import exclusions
 from spilno.engine.matching.criteria import CRITERIA, Asked, details
@@ -67,6 +68,13 @@ class Prepared:
             theirs = self._back_utility if back is None else back.utility(self.back_weights)
             score = power_mean(utility, theirs, self._power)
         return Weighed(side, weights, utility, score)
+
+    @property
+    def back_utility(self) -> Floats:
+        """(m,) what the seeker is to each eligible candidate. Raises InvalidInput where only one side is scored."""
+        if self.back is None:
+            raise InvalidInput("power", "the matcher scores one side only")
+        return self._back_utility
 
     def evidence(self, weighed: Weighed, rows: npt.NDArray[np.int64]) -> Floats:
         own = weighed.side.evidence(weighed.weights, rows)
