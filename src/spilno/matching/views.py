@@ -14,6 +14,8 @@ from spilno.matching.exports import COLUMNS, as_json, csv_rows
 from spilno.matching.forms import WishForm
 from spilno.matching.presentation import change_lines, map_points, suggestion, suggestions
 from spilno.matching.sentences import EXCLUDED, LABELS, WAKES
+from spilno.partnerships.queries.cases import cases_to_propose_in
+from spilno.partnerships.queries.graph import collisions
 from spilno.places import terms
 from spilno.places.models import Area
 from spilno.places.queries import area_by_key, place_key
@@ -61,7 +63,7 @@ def wishes_of(form: WishForm) -> Wishes:
     )
 
 
-def _ranked(request: HttpRequest, top: int) -> tuple[queries.Asked, WishForm, queries.Result | None]:
+def ranked(request: HttpRequest, top: int) -> tuple[queries.Asked, WishForm, queries.Result | None]:
     asked = _asked(request)
     form = _form(request.GET, asked.area, asked.unit)
     if asked.unit is None or not form.is_valid():
@@ -71,7 +73,7 @@ def _ranked(request: HttpRequest, top: int) -> tuple[queries.Asked, WishForm, qu
 
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
-    asked, form, result = _ranked(request, _shown(request))
+    asked, form, result = ranked(request, _shown(request))
     if result is None:
         return _not_ranked(request, asked, form)
     found = suggestions(result)
@@ -123,7 +125,7 @@ def _not_ranked(request: HttpRequest, asked: queries.Asked, form: WishForm) -> H
     return render(request, "matching/choose.html", context, status=422 if invalid else 200)
 
 
-def _candidates(request: HttpRequest, result: queries.Result, name: str) -> list[Area]:
+def candidates_of(request: HttpRequest, result: queries.Result, name: str) -> list[Area]:
     """The areas named in the address, of those that were in the ranking's matcher."""
     found: list[Area] = []
     matcher = queries.market().matcher(result.country, result.level)
@@ -137,10 +139,10 @@ def _candidates(request: HttpRequest, result: queries.Result, name: str) -> list
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """Up to three candidates side by side."""
-    asked, form, result = _ranked(request, 1)
+    asked, form, result = ranked(request, 1)
     if result is None:
         return _not_ranked(request, asked, form)
-    areas = _candidates(request, result, "with")
+    areas = candidates_of(request, result, "with")
     matcher = queries.market().matcher(result.country, result.level)
     seeker, wishes = queries.seeker_profile(result.unit), wishes_of(form)
     columns, kept_out = [], []
@@ -163,10 +165,10 @@ def compare(request: HttpRequest) -> HttpResponse:
 @require_safe
 def why(request: HttpRequest) -> HttpResponse:
     """Why this place stands where it stands, why not, and what would change it."""
-    asked, form, result = _ranked(request, 1)
+    asked, form, result = ranked(request, 1)
     if result is None:
         return _not_ranked(request, asked, form)
-    areas = _candidates(request, result, "candidate")
+    areas = candidates_of(request, result, "candidate")
     if not areas:
         raise Http404("no such candidate")
     area = areas[0]
@@ -174,6 +176,8 @@ def why(request: HttpRequest) -> HttpResponse:
     seeker, wishes = queries.seeker_profile(result.unit), wishes_of(form)
     item = matcher.explain(seeker, str(area.pk), wishes)
     context = _common(request, asked, form, result) | {"area": area, "key": place_key(area)}
+    context["taken"] = collisions(area.pk, result.unit.country, without=[result.unit.pk])
+    context["cases"] = cases_to_propose_in(request.user, result.unit)
     if isinstance(item, str):
         context["kept_out"] = EXCLUDED.get(item, "")
     else:
@@ -184,7 +188,7 @@ def why(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def results_json(request: HttpRequest) -> HttpResponse:
-    asked, form, result = _ranked(request, _shown(request))
+    asked, form, result = ranked(request, _shown(request))
     if result is None or asked.area is None:
         errors = {name: [str(text) for text in texts] for name, texts in form.errors.items()}
         choices = [{"place": place_key(area), "name": area.label} for area in asked.choices]
@@ -194,7 +198,7 @@ def results_json(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def results_csv(request: HttpRequest) -> HttpResponse:
-    asked, form, result = _ranked(request, _shown(request))
+    asked, form, result = ranked(request, _shown(request))
     if result is None or asked.area is None:
         return _not_ranked(request, asked, form)
     response = HttpResponse(content_type="text/csv; charset=utf-8")

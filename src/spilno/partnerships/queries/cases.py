@@ -17,6 +17,7 @@ from spilno.partnerships import rules
 from spilno.partnerships.enums import CandidateStatus, CaseOutcome, StepResult
 from spilno.partnerships.models import CaseCandidate, CaseFile, CaseStep, Partnership
 from spilno.partnerships.queries.graph import Collision, collisions
+from spilno.places.models import Area
 
 # A step is reminded of this long before its day; an agreement's review or end half a year before.
 STEP_AHEAD = timedelta(days=7)
@@ -71,6 +72,17 @@ def cases_for(user: User, *, is_open: bool = True) -> QuerySet[CaseFile]:
     rows = CaseFile.objects.filter(organisation__in=readable).select_related("organisation__area", "responsible")
     rows = rows.filter(outcome=CaseOutcome.OPEN) if is_open else rows.exclude(outcome=CaseOutcome.OPEN)
     return rows.prefetch_related(Prefetch("steps", to_attr="ordered_steps")).order_by("-opened_at", "-pk")
+
+
+def cases_to_propose_in(user: User | AnonymousUser, unit: Area) -> list[CaseFile]:
+    """Open case files of a place's organisations that somebody may keep."""
+    if not isinstance(user, User):
+        return []
+    rights = rights_of(user)
+    rows = CaseFile.objects.filter(outcome=CaseOutcome.OPEN, organisation__area=unit).select_related(
+        "organisation__area"
+    )
+    return [one for one in rows if rules.may_keep_case(rights, one.organisation_id)]
 
 
 def next_step(steps: Sequence[CaseStep]) -> CaseStep | None:

@@ -1,0 +1,158 @@
+"""Registry, directory, messages, case files and desk in a real browser: axe finds nothing, nothing scrolls sideways."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from spilno.organisations.enums import OrganisationStatus
+from spilno.organisations.models import Message, Organisation, Thread
+from spilno.partnerships.enums import PortraitQuestion
+from spilno.partnerships.models import CaseFile, Partnership, PortraitAnswer
+from spilno.partnerships.tests.access import case_of, relation
+from spilno.places import gazetteer
+from tests.cast import Network, load_network
+from tests.e2e.conftest import open_page, violations
+from tests.e2e.test_pages import check
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+
+@dataclass
+class Stage:
+    network: Network
+    relation: Partnership
+    case: CaseFile
+    thread: Thread
+    waiting: Organisation
+
+
+@pytest.fixture
+def stage(transactional_db: None) -> Iterator[Stage]:
+    gazetteer.forget()
+    network = load_network()
+    found = relation(network)
+    PortraitAnswer.objects.create(
+        portrait=found.portrait, question=PortraitQuestion.HISTORY, language="de", text="Über einen Verein."
+    )
+    thread = Thread.objects.create(
+        subject="Wasserwirtschaft", from_organisation=network.dortmund, to_organisation=network.zhytomyr
+    )
+    Message.objects.create(
+        thread=thread, by_sender=True, author=network.dortmund_editor, text="Guten Tag", language="de"
+    )
+    waiting = Organisation.objects.create(
+        name="Realschule", kind="school", area=network.dortmund.area, status=OrganisationStatus.WAITING
+    )
+    yield Stage(network, found, case_of(network), thread, waiting)
+    gazetteer.forget()
+
+
+PUBLIC = {
+    "registry": "partnerships/",
+    "registry table": "partnerships/?view=table",
+    "registry map": "partnerships/?view=map",
+    "registry nothing": "partnerships/?q=Qqqqq",
+    "registry wrong": "partnerships/?size_min=9&size_max=1",
+    "figures": "partnerships/figures/",
+    "relation": "partnerships/{relation.pk}/",
+    "portrait": "partnerships/{relation.pk}/portrait/",
+    "directory": "organisations/",
+    "directory map": "organisations/?view=map",
+    "organisation": "organisations/{network.zhytomyr.pk}/",
+    "knows": "organisations/knows/?place=katottg:UA18040190000057814",
+    "place": "places/katottg/UA18040190000057814/",
+}
+EDITOR = {
+    "account": "account/",
+    "enter": "partnerships/new/",
+    "step": "partnerships/{relation.pk}/steps/new/",
+    "facts": "partnerships/{relation.pk}/facts/",
+    "text": "partnerships/{relation.pk}/text/de/",
+    "document": "partnerships/{relation.pk}/documents/new/",
+    "portrait": "partnerships/{relation.pk}/portrait/edit/",
+    "kept relation": "partnerships/{relation.pk}/",
+    "cases": "partnerships/cases/",
+    "case": "partnerships/cases/{case.pk}/",
+    "sign": "partnerships/cases/{case.pk}/sign/",
+    "close": "partnerships/cases/{case.pk}/close/",
+    "messages": "organisations/messages/",
+    "thread": "organisations/messages/{thread.pk}/",
+    "write": "organisations/{network.zhytomyr.pk}/write/",
+    "contacts": "organisations/{network.dortmund.pk}/contacts/",
+    "contact": "organisations/{network.dortmund.pk}/contacts/new/",
+    "members": "organisations/{network.dortmund.pk}/members/",
+}
+OFFICE = {
+    "desk": "desk/",
+    "decide": "organisations/{waiting.pk}/decide/",
+    "withdraw": "organisations/{network.zhytomyr.pk}/withdraw/",
+}
+
+
+def sign_in(page: Page, user: object, server: LiveServer) -> None:
+    """The session of somebody who has signed in; signing in itself has journeys of its own."""
+    client = Client()
+    client.force_login(user)
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": server.url}])
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_public_page_is_accessible(name: str, chromium: Browser, live_server: LiveServer, stage: Stage) -> None:
+    turn = list(PUBLIC).index(name)
+    for step, language in enumerate(("de", "uk", "en")):
+        width = (320, 1280)[(turn + step) % 2]
+        page = open_page(chromium, width=width, dark=(turn + step) % 3 == 0)
+        page.goto(f"{live_server.url}/{language}/{PUBLIC[name].format(**vars(stage))}")
+        check(page, width)
+        page.context.close()
+
+
+@pytest.mark.parametrize("name", [*EDITOR, *OFFICE])
+def test_a_page_for_people_is_accessible(name: str, chromium: Browser, live_server: LiveServer, stage: Stage) -> None:
+    pages = EDITOR | OFFICE
+    user = stage.network.coordinator if name in OFFICE else stage.network.dortmund_editor
+    turn = list(pages).index(name)
+    for step, language in enumerate(("de", "uk")):
+        width = (320, 1280)[(turn + step) % 2]
+        page = open_page(chromium, width=width, dark=(turn + step) % 3 == 0)
+        sign_in(page, user, live_server)
+        page.goto(f"{live_server.url}/{language}/{pages[name].format(**vars(stage))}")
+        assert violations(page) == [], (page.url, width)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
+        page.context.close()
+
+
+def test_two_town_halls_write_to_each_other_and_a_stranger_sees_nothing(
+    chromium: Browser, live_server: LiveServer, stage: Stage
+) -> None:
+    """Dortmund in German on a desk, Zhytomyr in Ukrainian on a phone without JavaScript."""
+    network = stage.network
+    dortmund = open_page(chromium)
+    sign_in(dortmund, network.dortmund_editor, live_server)
+    dortmund.goto(f"{live_server.url}/de/organisations/{network.zhytomyr.pk}/")
+    dortmund.get_by_role("link", name="Nachricht schreiben").click()
+    dortmund.get_by_label("Betreff").fill("Fernwärme")
+    dortmund.get_by_label("Nachricht", exact=True).fill("Wie heizen Sie Ihre Schulen?")
+    dortmund.get_by_role("button", name="Senden").click()
+    zhytomyr = open_page(chromium, width=320, javascript=False)
+    sign_in(zhytomyr, network.zhytomyr_editor, live_server)
+    zhytomyr.goto(f"{live_server.url}/uk/account/")
+    zhytomyr.get_by_role("link", name="Повідомлення").click()
+    zhytomyr.get_by_role("link", name="Fernwärme").click()
+    assert "Wie heizen Sie Ihre Schulen?" in zhytomyr.content()
+    assert network.dortmund_editor.email not in zhytomyr.content()
+    zhytomyr.get_by_label("Повідомлення", exact=True).fill("Котельні на деревині.")
+    zhytomyr.get_by_role("button", name="Надіслати").click()
+    dortmund.reload()
+    assert "Котельні на деревині." in dortmund.content()
+    stranger = open_page(chromium)
+    sign_in(stranger, network.stranger, live_server)
+    assert stranger.goto(dortmund.url).status == 404
+    for page in (dortmund, zhytomyr, stranger):
+        page.context.close()
