@@ -191,6 +191,7 @@ def prepare_data(environment: dict[str, str]) -> None:
     for arguments in (
         ["migrate"],
         ["places", "import", "geonames", "--country", "DE", "--country", "UA", "--quiet-if-done"],
+        ["funding", "load", "--quiet-if-done"],
     ):
         done = subprocess.run([str(SPILNO), *arguments], cwd=ROOT, env=environment)
         if done.returncode:

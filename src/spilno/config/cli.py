@@ -16,6 +16,7 @@ COMMANDS = {
     "allocate": "spilno.matching.allocate_command:allocate_command",
     "link": "spilno.places.commands:link",
     "places": "spilno.places.commands:places",
+    "funding": "spilno.funding.commands:funding",
     "createadmin": "spilno.accounts.commands:createadmin",
     "doctor": "spilno.web.commands:doctor",
     "worker": "spilno.web.commands:worker",

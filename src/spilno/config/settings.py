@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "spilno.places",
     "spilno.organisations",
     "spilno.partnerships",
+    "spilno.funding",
     "spilno.matching",
     "spilno.newsletter",
     "spilno.web",

@@ -8,6 +8,7 @@ from spilno.accounts.tasks import forget_unconfirmed
 from spilno.common import kept, personal
 from spilno.common.limits import forget_ended_windows
 from spilno.common.outbox import forget_old_mails, send_due
+from spilno.funding.tasks import remind_of_deadlines
 from spilno.newsletter.tasks import forget_old as forget_old_newsletter
 from spilno.partnerships.tasks import announce_reviews, remind_of_steps
 from spilno.places.tasks import run_waiting
@@ -25,6 +26,7 @@ HOURLY: tuple[Task, ...] = (
     forget_old_newsletter,
     remind_of_steps,
     announce_reviews,
+    remind_of_deadlines,
 )
 HOUR_S = 3600.0
 

@@ -1,0 +1,68 @@
+"""Programmes for readers and editors, and their deadlines in order."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
+
+from spilno.accounts.models import User
+from spilno.common.partial_dates import PartialDate
+from spilno.engine.eligibility import Timing, TimingState, timing_of
+from spilno.funding.engine_values import programme_of
+from spilno.funding.enums import Stage
+from spilno.funding.models import Call, Programme
+
+
+def may_edit_funding(user: User | AnonymousUser) -> bool:
+    """Coordinators keep the records."""
+    return isinstance(user, User) and user.is_active and user.acts_as_coordinator
+
+
+def get_programme_for(user: User | AnonymousUser, key: str) -> Programme:
+    """One programme to read. Raises Http404 for a draft and for none alike."""
+    rows = Programme.objects.all() if may_edit_funding(user) else Programme.objects.published()
+    found = rows.with_rows().filter(key=key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_programme_to_edit(user: User | AnonymousUser, key: str) -> Programme:
+    """Raises Http404 for everybody but coordinators."""
+    if not may_edit_funding(user):
+        raise Http404
+    return get_programme_for(user, key)
+
+
+@dataclass(frozen=True)
+class DeadlineRow:
+    """`day` as precisely as it is known; `until` its last day."""
+
+    programme: Programme
+    call: Call
+    stage: Stage
+    day: PartialDate
+
+    @property
+    def until(self) -> date:
+        return self.day.last_day
+
+
+def deadlines_of(programmes: Iterable[Programme], first: date) -> list[DeadlineRow]:
+    """Deadlines from `first` on, the next first."""
+    found = []
+    for programme in programmes:
+        for call in programme.calls.all():
+            for stage, day in ((Stage.FIRST, call.closes), (Stage.SECOND, call.second)):
+                if day is not None and day.last_day >= first:
+                    found.append(DeadlineRow(programme, call, stage, day))
+    return sorted(found, key=lambda one: (one.until, one.programme.name, one.call.pk, one.stage))
+
+
+def without_deadline(programmes: Iterable[Programme], on: date) -> list[tuple[Programme, Timing]]:
+    """Closed with no next round known, rolling, or unknown: shown beside the calendar, never hidden."""
+    timings = [(one, timing_of(programme_of(one), on)) for one in programmes]
+    dated = {TimingState.OPEN, TimingState.SECOND_STAGE}
+    return [(one, timing) for one, timing in timings if timing.state not in dated and timing.until is None]

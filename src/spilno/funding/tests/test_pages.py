@@ -1,0 +1,217 @@
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from spilno.common.models import AuditEntry, OutboxMail
+from spilno.funding.actions.loading import load_programmes
+from spilno.funding.actions.records import save_row
+from spilno.funding.calendar_file import calendar_file, folded
+from spilno.funding.models import Call, Check, Programme, ReminderWish, Rule
+from spilno.funding.queries import fits_address
+from spilno.funding.queries.programmes import deadlines_of
+from spilno.funding.starting import starter_records
+from spilno.funding.tasks import remind_of_deadlines
+from spilno.partnerships.actions.registry import enter_partnership
+from spilno.partnerships.entries import NewParty, NewStatus
+from tests.cast import load_network
+
+pytestmark = pytest.mark.django_db
+LIST, FITS = "/en/funding/", "/en/funding/fits/"
+
+
+@pytest.fixture
+def shipped() -> None:
+    load_programmes(starter_records(), acting_user=None)
+
+
+@pytest.mark.parametrize("count", [1, 13])
+def test_the_list_asks_the_same_for_one_and_for_all(client, django_assert_num_queries, count) -> None:
+    load_programmes(starter_records()[:count], acting_user=None)
+    with django_assert_num_queries(5):
+        page = client.get(LIST).content.decode()
+    assert page.count("To be checked") == count
+
+
+def test_filters_leave_out_only_what_certainly_does_not_fit(client, shipped) -> None:
+    page = client.get(LIST, {"kind": "school"}).content.decode()
+    assert "PAD / PASCH" in page and "KEpol" not in page
+    closed = client.get(LIST, {"state": "closed"}).content.decode()
+    assert "next round unknown" in closed
+    assert "No programme fits" in client.get(LIST, {"q": "zzz"}).content.decode()
+    assert client.get(LIST, {"kind": "wizard"}).status_code == 422
+    assert client.get(LIST, {"page": "99"}).status_code == 404
+    assert client.get(LIST, {"q": "a\x00b"}).status_code == 200
+
+
+def test_what_fits_answers_without_account_and_everything_is_in_the_address(
+    client, shipped, django_assert_num_queries
+) -> None:
+    address = fits_address(
+        kind="municipality", region="DE-NW", partner="contact", partner_region="UA-12", purpose="delivery"
+    )
+    with django_assert_num_queries(5):
+        page = client.get(address + "&amount=60.000").content.decode()
+    assert "Combined finance: an estimate" in page
+    assert "Fits (4)" in " ".join(page.split())
+    small = client.get(
+        FITS, {"kind": "municipality", "purpose": "project", "partner": "formal", "amount": "40 000"}
+    ).content.decode()
+    assert "The plan is too small for this one" in small
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"amount": "many"},
+        {"population": "-1"},
+        {"starts": "2027-02-30"},
+        {"kind": "x" * 5000},
+        {"amount": "9" * 500},
+        {"months": "1" * 40},
+    ],
+)
+def test_bad_input_is_named_at_its_field(client, query) -> None:
+    assert client.get(FITS, query).status_code == 422
+
+
+def test_the_29th_of_february_is_a_deadline(client, shipped) -> None:
+    programme = Programme.objects.get(key="nakopa")
+    values = {"closes_on": date(2028, 2, 29), "closes_precision": "day"}
+    save_row(programme, Call(), values, acting_user=None)
+    assert "29 February 2028" in client.get("/en/funding/calendar/").content.decode().replace("Feb. 29, 2028", "29 February 2028").replace("February 29, 2028", "29 February 2028")  # fmt: skip  # noqa: E501
+
+
+def test_an_organisation_and_a_partnership_fill_the_questions(client, shipped) -> None:
+    network = load_network()
+    partnership = enter_partnership(
+        [NewParty(1, area=network.dortmund.area), NewParty(2, area=network.zhytomyr.area)],
+        [NewStatus("active", agreement_type="partnership")],
+        acting_user=network.coordinator,
+        confirmed=True,
+    )
+    client.force_login(network.dortmund_editor)
+    assert "Fill in from Stadt Dortmund" in client.get(FITS).content.decode()
+    page = client.get(
+        fits_address(organisation=network.dortmund.pk, partnership=partnership.pk, purpose="delivery")
+    ).content.decode()
+    assert "Fits (2)" in " ".join(page.split()) or "Fits (3)" in " ".join(page.split())
+    assert "Land or oblast of the partner: Dnipropetrovsk oblast" in page
+    assert client.get(fits_address(organisation=10**8)).status_code == 404
+    assert client.get(fits_address(partnership=10**8)).status_code == 404
+
+
+def test_a_hidden_partnership_tells_nothing(client, shipped) -> None:
+    network = load_network()
+    waiting = enter_partnership(
+        [NewParty(1, area=network.dortmund.area), NewParty(2, area=network.zhytomyr.area)],
+        [NewStatus("active")],
+        acting_user=network.dortmund_editor,
+    )
+    assert client.get(fits_address(partnership=waiting.pk)).status_code == 404
+
+
+def coordinator() -> tuple[Client, object]:
+    network, client = load_network(), Client()
+    client.force_login(network.coordinator)
+    return client, network
+
+
+def test_a_record_is_entered_checked_and_its_history_kept(shipped) -> None:
+    client, network = coordinator()
+    values = {"key": "new-fund", "name": "New fund", "name_language": "en", "currency": "eur", "lead_days": "0"}
+    assert client.post("/en/funding/new/", values).status_code == 302
+    rule = {"aspect": "kind", "operator": "one_of", "values": "school, youth", "group": "0"}
+    assert client.post("/en/funding/new-fund/rules/new/", rule).status_code == 302
+    wrong = {**rule, "values": "wizard"}
+    assert client.post("/en/funding/new-fund/rules/new/", wrong).status_code == 422
+    assert client.post("/en/funding/new-fund/rules/new/", {**rule, "operator": "at_least"}).status_code == 422
+    amount = {"minimum": "1.000", "maximum": "20 000", "rate": "90"}
+    assert client.post("/en/funding/new-fund/amounts/new/", amount).status_code == 302
+    turned = {"minimum": "20.000", "maximum": "1 000"}
+    assert client.post("/en/funding/new-fund/amounts/new/", turned).status_code == 422
+    out_of_order = {"closes": "30.06.2027", "second": "31.03.2027"}
+    assert client.post("/en/funding/new-fund/calls/new/", out_of_order).status_code == 422
+    assert client.post("/en/funding/new-fund/calls/new/", {"closes": "06/2027"}).status_code == 302
+    client.post("/en/funding/new-fund/checked/", {"note": "ok"})
+    programme = Programme.objects.get(key="new-fund")
+    assert programme.amounts.get().maximum == 20_000 and programme.calls.get().closes.last_day == date(2027, 6, 30)
+    assert programme.last_checked.by == network.coordinator
+    page = client.get("/en/funding/new-fund/edit/").content.decode()
+    assert "Who would be eligible" in page and "rule values" in page
+    assert AuditEntry.objects.filter(action="funding.check_programme").count() == 1
+
+
+def test_a_second_editor_does_not_overwrite_the_first(shipped) -> None:
+    client, _network = coordinator()
+    programme = Programme.objects.get(key="nakopa")
+    values = {"key": "nakopa", "name": "One", "name_language": "de", "currency": "EUR", "lead_days": "0"}
+    assert client.post("/en/funding/nakopa/edit/", {**values, "version": programme.version}).status_code == 302
+    assert client.post("/en/funding/nakopa/edit/", {**values, "version": programme.version}).status_code == 422
+
+
+def test_contradictions_are_shown_to_the_editor(shipped) -> None:
+    client, _network = coordinator()
+    rule = {"aspect": "region", "operator": "one_of", "values": ["DE-BY"]}
+    save_row(Programme.objects.get(key="nrw-dnipropetrovsk"), Rule(), rule, acting_user=None)
+    page = client.get("/en/funding/nrw-dnipropetrovsk/edit/").content.decode()
+    assert "The record contradicts itself" in page and "leave nothing that would fit" in page
+
+
+def test_the_queue_holds_what_nobody_has_checked(shipped) -> None:
+    client, network = coordinator()
+    Check.objects.create(programme=Programme.objects.get(key="nakopa"), by=network.coordinator)
+    page = client.get("/en/funding/to-check/").content.decode()
+    assert "nakopa" not in page and "kepol" in page
+
+
+def test_who_checked_is_told_to_coordinators_only(client, shipped) -> None:
+    editor, network = coordinator()
+    Check.objects.create(programme=Programme.objects.get(key="nakopa"), by=network.coordinator)
+    assert "by Coordinator" in editor.get("/en/funding/nakopa/").content.decode()
+    assert "by the network office" in client.get("/en/funding/nakopa/").content.decode()
+
+
+def test_a_reminder_comes_once_before_the_lead_time(shipped, time_machine_at=None) -> None:
+    network = load_network()
+    programme = Programme.objects.get(key="kleinprojektefonds")
+    programme.calls.all().delete()
+    today = timezone.localdate()
+    call = Call.objects.create(programme=programme, closes_on=today + timezone.timedelta(days=60))
+    client = Client()
+    client.force_login(network.zhytomyr_editor)
+    assert client.post("/en/funding/kleinprojektefonds/remind/", {"wish": "yes"}).status_code == 302
+    assert remind_of_deadlines() == 0
+    Call.objects.filter(pk=call.pk).update(closes_on=today + timezone.timedelta(days=30))
+    assert (remind_of_deadlines(), remind_of_deadlines()) == (1, 0)
+    mail = OutboxMail.objects.get(to=network.zhytomyr_editor.email)
+    assert mail.language == "uk" and "/uk/funding/kleinprojektefonds/" in mail.text
+    client.post("/en/funding/kleinprojektefonds/remind/", {"wish": "no"})
+    assert not ReminderWish.objects.exists()
+
+
+def test_the_calendar_file_keeps_the_rules_of_its_format(client, shipped) -> None:
+    response = client.get("/uk/funding/calendar.ics")
+    assert response["Content-Type"].startswith("text/calendar")
+    raw = response.content
+    assert raw.startswith(b"BEGIN:VCALENDAR\r\n") and raw.endswith(b"END:VCALENDAR\r\n")
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    assert all(len(line) <= 75 for line in raw.split(b"\r\n"))
+    text = raw.decode().replace("\r\n ", "")
+    assert text.count("BEGIN:VEVENT") == text.count("END:VEVENT") > 3
+    uids = [line for line in text.splitlines() if line.startswith("UID:")]
+    assert len(uids) == len(set(uids))
+    rows = deadlines_of(Programme.objects.with_rows(), date(2020, 1, 1))
+    before = calendar_file(rows)
+    Call.objects.update(closes_on=date(2027, 5, 5))
+    after = calendar_file(deadlines_of(Programme.objects.with_rows(), date(2020, 1, 1)))
+    assert {line for line in before.splitlines() if line.startswith("UID")} == {
+        line for line in after.splitlines() if line.startswith("UID")
+    }
+
+
+def test_folding_cuts_no_sign() -> None:
+    line = "SUMMARY:" + "ї" * 200
+    assert folded(line).replace("\r\n ", "") == line
+    assert all(len(part.encode()) <= 75 for part in folded(line).split("\r\n"))
