@@ -9,7 +9,7 @@ from django.http import Http404
 
 from spilno.accounts.models import User
 from spilno.common.partial_dates import PartialDate
-from spilno.engine.eligibility import Timing, TimingState, timing_of
+from spilno.engine.eligibility import Timing, timing_of
 from spilno.funding.engine_values import programme_of
 from spilno.funding.enums import Stage
 from spilno.funding.models import Call, Programme
@@ -62,7 +62,5 @@ def deadlines_of(programmes: Iterable[Programme], first: date) -> list[DeadlineR
 
 
 def without_deadline(programmes: Iterable[Programme], on: date) -> list[tuple[Programme, Timing]]:
-    """Closed with no next round known, rolling, or unknown: shown beside the calendar, never hidden."""
-    timings = [(one, timing_of(programme_of(one), on)) for one in programmes]
-    dated = {TimingState.OPEN, TimingState.SECOND_STAGE}
-    return [(one, timing) for one, timing in timings if timing.state not in dated and timing.until is None]
+    """Every programme with no day to come: closed, rolling, announced or unknown; beside the calendar, never hidden."""
+    return [(one, timing_of(programme_of(one), on)) for one in programmes if not deadlines_of([one], on)]
