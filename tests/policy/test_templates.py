@@ -21,7 +21,9 @@ def test_templates_hold_nothing_the_content_security_policy_refuses() -> None:
     found = []
     for name, text in texts(templates()):
         bare = COMMENT.sub("", text)
-        found += [f"{name}: {what}" for what, pattern in INLINE.items() if pattern.search(bare)]
+        # Mail programs know no style sheets; a mail is never shown as a page.
+        allowed = {"style attribute"} if "/mail/" in name else set()
+        found += [f"{name}: {what}" for what, pattern in INLINE.items() if what not in allowed and pattern.search(bare)]
     assert not found
 
 

@@ -20,6 +20,7 @@ COMMANDS = {
     "createadmin": "spilno.accounts.commands:createadmin",
     "doctor": "spilno.web.commands:doctor",
     "worker": "spilno.web.commands:worker",
+    "newsletter": "spilno.newsletter.commands:newsletter",
     "serve": "spilno.config.serving:serve",
     "migrate": "spilno.config.serving:migrate",
 }

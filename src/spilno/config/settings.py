@@ -159,6 +159,15 @@ SITE_URL = env.str("SPILNO_SITE_URL", default="http://127.0.0.1:8000")
 # The page that shows outgoing mails, sign-in codes included: for a developer's machine only.
 SHOWING_OUTBOX = env.bool("SPILNO_SHOWING_OUTBOX", default=False)
 
+# Apps that offer entries to the newsletter.
+NEWSLETTER_BLOCKS = ["spilno.organisations.news.offers", "spilno.organisations.news.wishes"]
+# Mails in flight for each worker: so many may be in doubt when one is killed.
+NEWSLETTER_WINDOW = env.int("SPILNO_NEWSLETTER_WINDOW", default=1)
+# Reports about failed deliveries go to this mailbox, with `+` and a proof in front of the @.
+NEWSLETTER_BOUNCE_ADDRESS = env.str("SPILNO_BOUNCE_ADDRESS", default="")
+NEWSLETTER_BOUNCE_SECRET = env.str("SPILNO_BOUNCE_SECRET", default="")
+NEWSLETTER_BOUNCE_MAILBOX = env.str("SPILNO_BOUNCE_MAILBOX", default="")
+
 CONTACT_EMAIL = env.str("SPILNO_CONTACT_EMAIL", default="")
 
 LOGGING = {

@@ -3,16 +3,16 @@
 from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from spilno.accounts.models import User
 from spilno.common.tokens import digest_of
 from spilno.newsletter import rules
-from spilno.newsletter.enums import SubscriberStatus
+from spilno.newsletter.enums import DeliveryState, SubscriberStatus
 from spilno.newsletter.links import key_of
-from spilno.newsletter.models import Edition, Issue, Subscriber, Topic
+from spilno.newsletter.models import Delivery, Edition, Issue, Subscriber, Topic
 from spilno.places.enums import AreaLevel
 from spilno.places.models import Area
 
@@ -59,3 +59,30 @@ def public_editions(language: str) -> list[Edition]:
         if edition.issue_id not in found or edition.language == language:
             found[edition.issue_id] = edition
     return list(found.values())
+
+
+def public_editions_of(pk: int) -> dict[str, Edition]:
+    """Language -> edition of a public issue; empty where there is none."""
+    found = Edition.objects.filter(issue=pk, issue__in=Issue.objects.public()).select_related("issue")
+    return {edition.language: edition for edition in found.order_by("language")}
+
+
+def issues_with_numbers() -> QuerySet[Issue]:
+    """All issues for the office, newest first, with how many mails were sent, wait or are in doubt."""
+    number = {
+        "sent": Count("deliveries", filter=Q(deliveries__state=DeliveryState.SENT)),
+        "waiting": Count("deliveries", filter=Q(deliveries__state__in=[DeliveryState.QUEUED, DeliveryState.CLAIMED])),
+        "doubts": Count("deliveries", filter=Q(deliveries__state=DeliveryState.IN_DOUBT)),
+    }
+    return Issue.objects.annotate(**number).prefetch_related("editions").order_by("-created_at", "-pk")
+
+
+def numbers_by_state(issue: Issue) -> dict[str, int]:
+    found = Delivery.objects.filter(issue=issue).order_by().values_list("state").annotate(number=Count("pk"))
+    return dict(found)
+
+
+def deliveries_of(issue: Issue, state: str) -> QuerySet[Delivery]:
+    """With the recipient and what came back; `state` "" is all."""
+    found = Delivery.objects.filter(issue=issue, **({"state": state} if state else {}))
+    return found.select_related("subscriber").prefetch_related("bounces").order_by("pk")

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from spilno.newsletter.enums import DeliveryState, SubscriberStatus
+from spilno.newsletter.mailbox import read_mailbox
 from spilno.newsletter.models import Bounce, Consent, Delivery, Sender, Subscriber
 from spilno.newsletter.queries import CONFIRM_WITHIN
 
@@ -26,3 +27,8 @@ def forget_old() -> int:
         gone += (old.exclude(pk__in=blocked) if model is Subscriber else old).delete()[0]
     holding = Delivery.objects.filter(state=DeliveryState.CLAIMED).values("claimed_by")
     return gone + Sender.objects.filter(beat_at__lt=now - SENDER_KEPT).exclude(id__in=holding).delete()[0]
+
+
+def read_bounces() -> int:
+    """New reports in the mailbox, if there is one."""
+    return read_mailbox()

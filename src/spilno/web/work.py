@@ -9,14 +9,16 @@ from spilno.common import kept, personal
 from spilno.common.limits import forget_ended_windows
 from spilno.common.outbox import forget_old_mails, send_due
 from spilno.funding.tasks import remind_of_deadlines
+from spilno.newsletter.delivery import send_waiting
 from spilno.newsletter.tasks import forget_old as forget_old_newsletter
+from spilno.newsletter.tasks import read_bounces
 from spilno.partnerships.tasks import announce_reviews, remind_of_steps
 from spilno.places.tasks import run_waiting
 
 logger = logging.getLogger(__name__)
 
 Task = Callable[[], object]
-EVERY_ROUND: tuple[Task, ...] = (send_due, run_waiting)
+EVERY_ROUND: tuple[Task, ...] = (send_due, send_waiting, run_waiting)
 HOURLY: tuple[Task, ...] = (
     forget_unconfirmed,
     forget_old_mails,
@@ -27,6 +29,7 @@ HOURLY: tuple[Task, ...] = (
     remind_of_steps,
     announce_reviews,
     remind_of_deadlines,
+    read_bounces,
 )
 HOUR_S = 3600.0
 

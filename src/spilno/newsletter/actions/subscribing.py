@@ -101,11 +101,11 @@ def unsubscribe(row: Subscriber, *, way: Way, acting_user: User | None = None) -
 @transaction.atomic
 def block_subscriber(row: Subscriber, *, way: Way, acting_user: User | None = None) -> None:
     """After a complaint: no mail goes to this address again, whoever enters it."""
-    now = timezone.now()
+    # Without an end the row has no retention: the block holds.
     if (
         Subscriber.objects.filter(pk=row.pk)
         .exclude(status=SubscriberStatus.BLOCKED)
-        .update(status=SubscriberStatus.BLOCKED, ended_at=now, confirm_digest="")
+        .update(status=SubscriberStatus.BLOCKED, ended_at=None, confirm_digest="")
     ):
         consents.keep_proof(row, ConsentEvent.WITHDRAWN, way)
         record("newsletter.block_subscriber", row, acting_user=acting_user, after={"way": way})

@@ -14,5 +14,5 @@ def newsletter_crumbs(office: bool = False, last: str = "") -> list[dict[str, An
     """The way back to the newsletter's page, and to the office's list of issues."""
     crumbs: list[dict[str, Any]] = [{"label": _("Newsletter"), "url": reverse("newsletter:subscribe")}]
     if office:
-        crumbs.append({"label": _("Issues"), "url": reverse("newsletter:subscribe")})
+        crumbs.append({"label": _("Issues"), "url": reverse("newsletter:issues")})
     return [*crumbs, {"label": last}] if last else crumbs
