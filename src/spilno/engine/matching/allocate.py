@@ -69,7 +69,7 @@ def allocate(
     pairs = tuple(sorted([*pinned, *chosen]))
     welfare = float(sum(table[at] for at in pairs))
     bound = _bound(free, first, second, price_first, price_second) + float(sum(table[at] for at in pinned))
-    return Allocation(pairs, welfare, max(bound, welfare), price_first, price_second)
+    return Allocation(pairs, welfare, bound, price_first, price_second)
 
 
 def _capacities(given: npt.ArrayLike, length: int) -> Counts:

@@ -30,12 +30,12 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
         """The published ones; a coordinator sees all, a party's own people theirs in every state."""
         if viewer.is_coordinator:
             return self.filter(merged_into__isnull=True)
+        if not viewer.reads:
+            return self.published(hidden_areas)
         seen = Q(pk__in=self.model.objects.published(hidden_areas).values("pk"))
-        if viewer.reads:
-            own_areas = Organisation.objects.filter(pk__in=viewer.reads, kind="administration").values("area")
-            own = Party.objects.filter(Q(organisation__in=viewer.reads) | Q(area__in=own_areas)).values("partnership")
-            seen |= Q(pk__in=own, merged_into__isnull=True)
-        return self.filter(seen)
+        own_areas = Organisation.objects.filter(pk__in=viewer.reads, kind="administration").values("area")
+        own = Party.objects.filter(Q(organisation__in=viewer.reads) | Q(area__in=own_areas)).values("partnership")
+        return self.filter(seen | Q(pk__in=own, merged_into__isnull=True))
 
 
 class Partnership(models.Model):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models import F, Prefetch, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
@@ -62,40 +62,42 @@ ORDERS: dict[str, list[str | Combinable]] = {
 }
 
 
-def party_fits(side: SideWanted) -> Q:
-    """Parties that are what one side is to be. A Ukrainian or German region is kept beside each party."""
-    found = Q()
+def party_fits(side: SideWanted, path: str = "") -> Q:
+    """Parties that are what one side is to be; `path` leads to them from another table."""
+    wanted: dict[str, object] = {}
     area = side.place
     if area is not None:
         if area.level == AreaLevel.COUNTRY:
-            found &= Q(country=area.country)
+            wanted["country"] = area.country
         elif area.level == AreaLevel.STATE:
-            found &= Q(region=area)
+            wanted["region"] = area.pk
         else:
-            found &= Q(place__in=areas_within([area.pk]))
+            wanted["place__in"] = sorted(areas_within([area.pk]))
     if side.country:
-        found &= Q(country=side.country)
+        wanted["country"] = side.country
     if side.level:
-        found &= Q(level=side.level)
+        wanted["level"] = side.level
     if side.size_min is not None:
-        found &= Q(place__population__gte=side.size_min)
+        wanted["place__population__gte"] = side.size_min
     if side.size_max is not None:
-        found &= Q(place__population__lte=side.size_max)
+        wanted["place__population__lte"] = side.size_max
+    found = Q(**{f"{path}{name}": value for name, value in wanted.items()})
     if side.kind:
-        involved = Q(partnership__involved__organisation__kind=side.kind)
-        found &= Q(organisation__kind=side.kind) | involved
+        involved = Q(**{f"{path}partnership__involved__organisation__kind": side.kind})
+        found &= Q(**{f"{path}organisation__kind": side.kind}) | involved
     return found
 
 
 def _sides(wanted: RegistryWanted) -> Q:
     """Relations with a party like the one side and, on another side, a party like the other."""
-    if wanted.one.narrows and wanted.other.narrows:
-        opposite = Party.objects.filter(party_fits(wanted.other), partnership=OuterRef("partnership"))
-        opposite = opposite.exclude(side=OuterRef("side"))
-        rows = Party.objects.filter(party_fits(wanted.one)).filter(Exists(opposite))
-        return Q(pk__in=rows.values("partnership"))
-    side = wanted.one if wanted.one.narrows else wanted.other
-    return Q(pk__in=Party.objects.filter(party_fits(side)).values("partnership")) if side.narrows else Q()
+    if not wanted.one.narrows or not wanted.other.narrows:
+        side = wanted.one if wanted.one.narrows else wanted.other
+        return Q(pk__in=Party.objects.filter(party_fits(side)).values("partnership")) if side.narrows else Q()
+    # One join, and no negation: over many rows that would ask the database something else.
+    opposite = "partnership__parties__"
+    apart = Q(**{f"{opposite}side__gt": F("side")}) | Q(**{f"{opposite}side__lt": F("side")})
+    rows = Party.objects.filter(party_fits(wanted.one) & party_fits(wanted.other, opposite) & apart)
+    return Q(pk__in=rows.values("partnership"))
 
 
 def _said(text: str) -> Q:

@@ -75,7 +75,7 @@ def test_every_dial_is_feasible_and_below_the_bound(
     mutual, there, back, first, second = market
     made = allocate_stable(mutual, there, back, first, second, blend=blend)
     assert feasible(made, mutual, first, second)
-    assert made.welfare <= made.upper_bound + 1e-9
+    assert made.welfare <= made.upper_bound + 1e-6
 
 
 @given(tables())
@@ -105,7 +105,7 @@ def test_pins_and_forbids_are_kept_and_cost_welfare(
         assert set(pins) <= set(made.pairs)
         assert not set(forbids) & set(made.pairs)
         assert made.welfare <= free.welfare + 1e-9
-        assert made.upper_bound >= made.welfare - 1e-9
+        assert made.upper_bound >= made.welfare - 1e-6
 
 
 @pytest.mark.parametrize(
