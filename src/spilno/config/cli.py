@@ -17,6 +17,7 @@ COMMANDS = {
     "link": "spilno.places.commands:link",
     "places": "spilno.places.commands:places",
     "funding": "spilno.funding.commands:funding",
+    "partnerships": "spilno.partnerships.commands:partnerships",
     "createadmin": "spilno.accounts.commands:createadmin",
     "doctor": "spilno.web.commands:doctor",
     "worker": "spilno.web.commands:worker",

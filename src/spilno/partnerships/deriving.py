@@ -1,11 +1,19 @@
 """What is derived from parties and history and kept beside them for searching; written here and nowhere else."""
 
+from collections.abc import Sequence
+
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from spilno.partnerships.enums import Phase
 from spilno.partnerships.models import Partnership, Party
-from spilno.places.lookup import folded, folded_names, region_of
+from spilno.places.lookup import folded, folded_names, folded_names_of, region_of
 from spilno.places.queries import acting_unit
+
+DERIVED_FIELDS = [
+    "phase", "agreement_type", "local_label", "since_on", "since_precision", "until_on", "review_on", "sort_name",
+    "search_text", "changed_at", "version",
+]  # fmt: skip
 
 
 def place_party(party: Party) -> Party:
@@ -21,6 +29,29 @@ def place_party(party: Party) -> Party:
 
 def refresh(partnership: Partnership) -> None:
     """Derive the present state from the history and the parties; inside the action that changed them."""
+    parties = list(partnership.parties.select_related("area", "organisation__area"))
+    _derive_state(partnership)
+    _derive_words(partnership, parties, folded_names(_areas_of(parties)))
+    partnership.save()
+
+
+def refresh_many(partnerships: Sequence[Partnership]) -> None:
+    """The same for many at once: a fixed number of queries for all of them together."""
+    prefetch_related_objects(partnerships, "history", "texts", "parties__area", "parties__organisation__area")
+    names = folded_names_of({area for one in partnerships for area in _areas_of(list(one.parties.all()))})
+    for one in partnerships:
+        parties = list(one.parties.all())
+        _derive_state(one)
+        own = [name for area in _areas_of(parties) for name in names.get(area, ())]
+        _derive_words(one, parties, list(dict.fromkeys(own)))
+    Partnership.objects.bulk_update(partnerships, DERIVED_FIELDS, batch_size=200)
+
+
+def _areas_of(parties: Sequence[Party]) -> list[int]:
+    return sorted({pk for one in parties for pk in (one.place_id, one.area_id) if pk})
+
+
+def _derive_state(partnership: Partnership) -> None:
     history = list(partnership.history.all())
     dated = [one for one in history if one.on] or history
     latest = dated[-1] if dated else None
@@ -35,14 +66,14 @@ def refresh(partnership: Partnership) -> None:
     first = begun or next((one for one in dated if one.on), None)
     partnership.since_on = first.on if first else None
     partnership.since_precision = first.precision if first else ""
-    parties = list(partnership.parties.select_related("area", "organisation__area"))
+
+
+def _derive_words(partnership: Partnership, parties: Sequence[Party], names: Sequence[str]) -> None:
     # German sides first: that is how the lists of the field are read.
     ordered = sorted(parties, key=lambda one: (one.country != "DE", one.side, one.label))
     partnership.sort_name = " – ".join(str(one.area or one.organisation) for one in ordered)[:200]
-    areas = sorted({pk for one in parties for pk in (one.place_id, one.area_id) if pk})
-    texts = [folded(text) for text in partnership.texts.values_list("text", flat=True)]
+    texts = [folded(one.text) for one in partnership.texts.all()]
     named = [folded(one.organisation.name) for one in parties if one.organisation]
-    partnership.search_text = " ".join([*folded_names(areas), *named, folded(partnership.local_label), *texts]).strip()
+    partnership.search_text = " ".join([*names, *named, folded(partnership.local_label), *texts]).strip()
     partnership.changed_at = timezone.now()
     partnership.version += 1
-    partnership.save()

@@ -1,6 +1,7 @@
 """What apps above ask of places row by row: the Land or oblast of a unit, and its names as searches compare them."""
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from spilno.engine.names import fold
@@ -42,6 +43,21 @@ def folded_names(area_ids: Sequence[int]) -> list[str]:
     ):
         names += [label for label in labels if label]
     return list(dict.fromkeys(one for name in names if (one := folded(name))))
+
+
+def folded_names_of(area_ids: Iterable[int]) -> dict[int, list[str]]:
+    """The same for each of many areas: a query for each thousand of them, and one more."""
+    wanted, found = sorted(set(area_ids)), defaultdict(list)
+    for at in range(0, len(wanted), 1000):
+        some = wanted[at : at + 1000]
+        rows = AreaName.objects.filter(area__in=some).order_by("area", "pk").values_list("area_id", "text")
+        for area, text in rows:
+            found[area].append(text)
+        for area, *labels in Area.objects.filter(pk__in=some).values_list(
+            "pk", "name", "name_de", "name_uk", "name_en"
+        ):
+            found[area] += [label for label in labels if label]
+    return {area: list(dict.fromkeys(one for name in names if (one := folded(name)))) for area, names in found.items()}
 
 
 def folded(text: str) -> str:

@@ -1,0 +1,247 @@
+"""Lists from elsewhere: taken in, checked, taken over as a whole, decided row by row, taken back as a whole."""
+
+import hashlib
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Max
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from spilno.accounts.models import User
+from spilno.common.audit import record
+from spilno.common.errors import RefusedError
+from spilno.partnerships.deriving import refresh_many
+from spilno.partnerships.enums import ListState, RowStatus
+from spilno.partnerships.files import folder, forget_file
+from spilno.partnerships.importing.checking import Checker
+from spilno.partnerships.importing.errors import BadList
+from spilno.partnerships.importing.mapping import Mapping, fit_mapping, fits, guess_mapping
+from spilno.partnerships.importing.parties import PartyLinker
+from spilno.partnerships.importing.planning import OUTCOMES, Plan, apply_choices, chunks, plan_rows
+from spilno.partnerships.importing.reading import as_dict, read_list
+from spilno.partnerships.importing.rows import checked_again
+from spilno.partnerships.importing.sheet import Sheet
+from spilno.partnerships.importing.writing import BATCH, row_of, write_plan
+from spilno.partnerships.models import ListImport, ListRow, Mention, Partnership, RegistrySource, StatusChange
+from spilno.places.gazetteer import state as state_of_places
+
+
+def plan_list(
+    raw: bytes, name: str, mapping: Mapping | None, source: RegistrySource | None
+) -> tuple[Sheet, Mapping, Plan]:
+    """Reads, maps and links a list; writes nothing. Raises BadList."""
+    sheet = read_list(raw, name, mapping.wanted if mapping else None)
+    if mapping is None and source is not None and fits(source.mapping, sheet):
+        mapping = Mapping.from_dict(source.mapping)
+    mapping = fit_mapping(mapping or guess_mapping(sheet), sheet)
+    checker = Checker(sheet, mapping, PartyLinker())
+    return sheet, mapping, plan_rows(checker.rows(), source.pk if source and source.pk else None)
+
+
+def source_called(title: str) -> RegistrySource:
+    """The source of this name; a new one is not saved yet."""
+    title = title.strip()[:200]
+    key = slugify(title)[:60] or hashlib.sha256(title.encode("utf-8", "replace")).hexdigest()[:16]
+    return RegistrySource.objects.filter(key=key).first() or RegistrySource(key=key, title=title)
+
+
+@transaction.atomic
+def import_list(
+    raw: bytes, name: str, mapping: Mapping | None, source: RegistrySource, *, acting_user: User | None
+) -> tuple[ListImport, Plan]:
+    """Take a list over in one go: all of it, or nothing where anything goes wrong. Raises BadList."""
+    sheet, mapping, plan = plan_list(raw, name, mapping, source)
+    source.mapping = mapping.as_dict()
+    source.save()
+    listed = ListImport.objects.create(
+        source=source,
+        file_name=name[:200],
+        checksum=sheet.checksum,
+        reading=as_dict(sheet),
+        mapping=mapping.as_dict(),
+        created_by=acting_user,
+    )
+    _take_over(listed, plan, acting_user)
+    return listed, plan
+
+
+@transaction.atomic
+def upload_list(raw: bytes, name: str, source: RegistrySource, *, acting_user: User | None) -> ListImport:
+    """Keep a list with its guessed columns; nothing is linked yet. Raises RefusedError."""
+    try:
+        sheet = read_list(raw, name)
+        remembered = bool(source.pk) and fits(source.mapping, sheet)
+        mapping = Mapping.from_dict(source.mapping) if remembered else guess_mapping(sheet)
+    except BadList as error:
+        raise RefusedError(str(error), field="file") from None
+    source.save()
+    listed = ListImport.objects.create(
+        source=source,
+        file_name=name[:200],
+        checksum=sheet.checksum,
+        reading=as_dict(sheet),
+        mapping=mapping.as_dict(),
+        created_by=acting_user,
+    )
+    folder().mkdir(parents=True, exist_ok=True)
+    (folder() / sheet.checksum).write_bytes(raw)
+    record("partnerships.upload_list", listed, acting_user=acting_user, after={"rows": len(sheet.rows)})
+    return listed
+
+
+def kept_bytes(listed: ListImport) -> bytes:
+    """The file as it was uploaded. Raises RefusedError where it is gone."""
+    try:
+        return (folder() / listed.checksum).read_bytes()
+    except OSError:
+        raise RefusedError(_("The file is no longer kept here. Please upload it again.")) from None
+
+
+@transaction.atomic
+def check_list(listed: ListImport, mapping: Mapping, *, acting_user: User | None) -> None:
+    """Dry run: rows and account as a run would have them now. Raises RefusedError."""
+    listed = _locked(listed, ListState.UPLOADED, ListState.CHECKED)
+    try:
+        sheet, fitted, plan = plan_list(kept_bytes(listed), listed.file_name, mapping, listed.source)
+    except BadList as error:
+        raise RefusedError(str(error)) from None
+    listed.rows.all().delete()
+    for some in chunks(plan.rows, BATCH):
+        ListRow.objects.bulk_create(row_of(one, listed) for one in some)
+    listed.reading = {**as_dict(sheet), "state": state_of(listed)}
+    listed.mapping, listed.account, listed.state = fitted.as_dict(), plan.account, ListState.CHECKED
+    listed.save()
+    RegistrySource.objects.filter(pk=listed.source_id).update(mapping=fitted.as_dict())
+    record("partnerships.check_list", listed, acting_user=acting_user, after=plan.account)
+
+
+def state_of(listed: ListImport) -> str:
+    """Changes whenever the file would be linked or taken over otherwise than at the dry run."""
+    registry = Partnership.objects.aggregate(n=Count("pk"), at=Max("changed_at"), last=Max("pk"))
+    told = Mention.objects.filter(source=listed.source_id).count()
+    decided = ListRow.objects.filter(list_import__source=listed.source_id).exclude(choices={}).count()
+    words = repr((listed.checksum, state_of_places(), sorted(registry.items()), told, decided))
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+@transaction.atomic
+def run_list(listed: ListImport, *, acting_user: User | None) -> None:
+    """Do what the dry run said, or nothing. Raises RefusedError where the registry or the places have changed since."""
+    listed = _locked(listed, ListState.CHECKED)
+    if listed.reading.get("state") != state_of(listed):
+        raise RefusedError(_("The registry has changed since this list was checked. Please check it again."))
+    mapping = Mapping.from_dict(listed.mapping)
+    try:
+        _sheet, _mapping, plan = plan_list(kept_bytes(listed), listed.file_name, mapping, listed.source)
+    except BadList as error:
+        raise RefusedError(str(error)) from None
+    if plan.account != listed.account:
+        raise RefusedError(_("The registry has changed since this list was checked. Please check it again."))
+    listed.rows.all().delete()
+    _take_over(listed, plan, acting_user)
+    if not ListImport.objects.filter(checksum=listed.checksum).exclude(pk=listed.pk).exists():
+        transaction.on_commit(lambda: forget_file(listed.checksum))
+
+
+def _locked(listed: ListImport, *states: str) -> ListImport:
+    found = ListImport.objects.select_for_update().select_related("source").get(pk=listed.pk)
+    if found.state not in states:
+        raise RefusedError(_("Somebody else has gone on with this list meanwhile. Please look at it again."))
+    return found
+
+
+def _take_over(listed: ListImport, plan: Plan, user: User | None) -> None:
+    rows = [row_of(one, listed) for one in plan.rows]
+    write_plan(plan, rows, listed, user)
+    _supersede(listed, rows)
+    for some in chunks(rows, BATCH):
+        ListRow.objects.bulk_create(some)
+    listed.account, listed.state, listed.applied_at = plan.account, ListState.APPLIED, timezone.now()
+    listed.save()
+    record("partnerships.import_list", listed, acting_user=user, after=plan.account)
+
+
+def _supersede(listed: ListImport, rows: list[ListRow]) -> None:
+    """A question that this list asks again is asked once: the older row of the same source no longer waits."""
+    asked = {row.written["fingerprint"] for row in rows if row.status == RowStatus.ASK}
+    waiting = ListRow.objects.filter(
+        list_import__source=listed.source_id, list_import__state=ListState.APPLIED, status=RowStatus.ASK
+    )
+    older = [row for row in waiting.iterator(BATCH) if row.written.get("fingerprint") in asked] if asked else []
+    for row in older:
+        row.status, row.message = RowStatus.UNCHANGED, {"code": "asked_again"}
+    ListRow.objects.bulk_update(older, ["status", "message"], batch_size=BATCH)
+    for number in {row.list_import_id for row in older}:
+        _count_again(ListImport.objects.get(pk=number))
+
+
+@transaction.atomic
+def decide_row(row: ListRow, choices: dict[str, Any], *, acting_user: User | None) -> ListRow:
+    """What an ambiguous row means: {"0": area}, {"reject": true}. Taken over as soon as every party is decided.
+
+    Raises RefusedError where it is decided already, or cannot be a relation.
+    """
+    listed = _locked(row.list_import, ListState.APPLIED)
+    row = ListRow.objects.select_for_update().get(pk=row.pk)
+    if row.status != RowStatus.ASK:
+        raise RefusedError(_("This row has been decided meanwhile."))
+    checked = checked_again(row)
+    apply_choices(checked, choices)
+    plan = plan_rows([checked], listed.source_id)
+    fresh = row_of(plan.rows[0], listed)
+    if fresh.message.get("code") == "itself":
+        raise RefusedError(_("Both sides would be the same place."))
+    row.status, row.parties, row.message, row.written = fresh.status, fresh.parties, fresh.message, fresh.written
+    row.choices = {**row.choices, **choices}
+    write_plan(plan, [row], listed, acting_user)
+    row.save()
+    _count_again(listed)
+    record("partnerships.decide_row", row, acting_user=acting_user, after={"status": row.status, "choices": choices})
+    return row
+
+
+def _count_again(listed: ListImport) -> None:
+    counted = dict.fromkeys(OUTCOMES, 0)
+    for written, status in listed.rows.values_list("written", "status"):
+        outcome = status if status in counted else written.get("outcome", "unchanged")
+        counted[outcome] += 1
+    listed.account = {"in": sum(counted.values()), **counted}
+    listed.save(update_fields=["account"])
+
+
+@transaction.atomic
+def undo_list(listed: ListImport, *, acting_user: User | None) -> None:
+    """Take the whole list back. Raises RefusedError naming the relations that somebody has edited since."""
+    listed = _locked(listed, ListState.APPLIED)
+    rows = [row for row in listed.rows.exclude(written={}) if "version" in row.written]
+    acted = [row for row in rows if row.written.get("outcome") in ("created", "changed")]
+    versions: dict[int, int] = {}
+    for row in acted:
+        pk = row.written["partnership"]
+        versions[pk] = max(row.written["version"], versions.get(pk, 0))
+    now: dict[int, Partnership] = {}
+    for some in chunks(sorted(versions), BATCH):
+        now |= Partnership.objects.select_for_update().in_bulk(some)
+    edited = [one for pk, one in now.items() if one.version != versions[pk]]
+    if edited:
+        names = ", ".join(one.sort_name for one in edited[:5]) + (" …" if len(edited) > 5 else "")
+        text = _("This list can no longer be taken back: edited since then: %(names)s (%(count)d).")
+        raise RefusedError(text % {"names": names, "count": len(edited)})
+    made = {row.written["partnership"] for row in acted if row.written["outcome"] == "created"}
+    _delete_written(acted)
+    for some in chunks(sorted(made), BATCH):
+        Partnership.objects.filter(pk__in=some).delete()
+    for some in chunks(sorted(set(now) - made), BATCH):
+        refresh_many(list(Partnership.objects.filter(pk__in=some).order_by("pk")))
+    listed.state, listed.undone_at = ListState.UNDONE, timezone.now()
+    listed.save(update_fields=["state", "undone_at"])
+    record("partnerships.undo_list", listed, acting_user=acting_user, after={"relations": len(now)})
+
+
+def _delete_written(rows: list[ListRow]) -> None:
+    for kind, name in ((Mention, "mention"), (StatusChange, "step")):
+        pks = [row.written[name] for row in rows if name in row.written]
+        for some in chunks(pks, BATCH):
+            kind.objects.filter(pk__in=some).delete()

@@ -1,0 +1,189 @@
+"""Every row of a list looked at by itself: who, since when, what kind; nothing is written."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from spilno.common.partial_dates import PartialDate, Precision
+from spilno.partnerships.enums import RowStatus
+from spilno.partnerships.importing.mapping import Mapping
+from spilno.partnerships.importing.parties import ASK, LINKED, LinkedParty, PartyCells, PartyLinker
+from spilno.partnerships.importing.sheet import Sheet, SheetRow
+from spilno.partnerships.importing.words import is_blank, phase_told_by, type_told_by
+
+LONGEST_NAME = 200
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_BROKEN = re.compile(r"[ÐÑÃÂ][\x80-\xbf\u2018-\u2122Œ-ž¡-¿]")
+# What a spreadsheet shows a day as when its format is lost; five digits below are a year with a digit too many.
+_SERIALS = range(35_000, 60_000)
+
+
+@dataclass(frozen=True)
+class RowFacts:
+    """What a row says of the relation itself."""
+
+    agreement_type: str = ""
+    local_label: str = ""
+    phase: str = ""
+    begun: PartialDate | None = None
+    until: PartialDate | None = None
+    url: str = ""
+    note: str = ""
+
+
+@dataclass
+class CheckedRow:
+    """message: {code, …values}; `warnings` likewise, which reject nothing. `fingerprint` tells the same row again."""
+
+    number: int
+    cells: dict[str, str]
+    status: str
+    parties: list[LinkedParty] = field(default_factory=list)
+    facts: RowFacts = field(default_factory=RowFacts)
+    message: dict[str, Any] = field(default_factory=dict)
+    warnings: list[dict[str, Any]] = field(default_factory=list)
+    fingerprint: str = ""
+
+
+class _WrongRow(Exception):
+    def __init__(self, code: str, **values: Any) -> None:
+        self.message = {"code": code, **values}
+        super().__init__(code)
+
+
+class Checker:
+    """Checks rows under one mapping; `linker` may be shared."""
+
+    def __init__(self, sheet: Sheet, mapping: Mapping, linker: PartyLinker) -> None:
+        self.sheet, self.mapping, self.linker = sheet, mapping, linker
+        self.at = {name: sheet.header.index(heading) for heading, name in mapping.columns.items()}
+        self.headings = {name: heading for heading, name in mapping.columns.items()}
+        order = [(self.at.get(f"{side}.name", self.at.get(f"{side}.code", 999)), side) for side in (1, 2)]
+        self.sides = [side for _at, side in sorted(order)]
+        self.day_first = mapping.dates or _date_order(sheet, [self.at[n] for n in ("since", "until") if n in self.at])
+
+    def rows(self) -> Iterator[CheckedRow]:
+        for row in self.sheet.rows:
+            yield self.check(row)
+
+    def check(self, row: SheetRow) -> CheckedRow:
+        cells = {heading: row.cells[self.at[name]] for heading, name in self.mapping.columns.items()}
+        checked = CheckedRow(row.number, cells, RowStatus.REJECTED, fingerprint=_fingerprint(self, row))
+        try:
+            if row.problem:
+                raise _WrongRow(row.problem)
+            self._link(row, checked)
+            checked.facts = self._facts(row, checked)
+            self._judge(checked)
+        except _WrongRow as wrong:
+            checked.status, checked.message = RowStatus.REJECTED, wrong.message
+        return checked
+
+    def facts_only(self, row: SheetRow) -> CheckedRow:
+        """The row without its parties, which somebody has decided."""
+        cells = {heading: row.cells[self.at[name]] for heading, name in self.mapping.columns.items()}
+        checked = CheckedRow(row.number, cells, RowStatus.ASK)
+        checked.facts = self._facts(row, checked)
+        return checked
+
+    def _cell(self, row: SheetRow, name: str) -> str:
+        at = self.at.get(name)
+        value = row.cells[at] if at is not None else ""
+        return self.mapping.fixed.get(name, "") if is_blank(value) else value
+
+    def _link(self, row: SheetRow, checked: CheckedRow) -> None:
+        sides = []
+        for side in self.sides:
+            told = PartyCells(*(self._cell(row, f"{side}.{n}") for n in ("name", "code", "country", "region", "level")))
+            heading = self.headings.get(f"{side}.name", "")
+            repaired = _repaired(told.text)
+            if repaired:
+                raise _WrongRow("mojibake", column=heading, text=told.text[:60], meant=repaired[:60])
+            if len(told.text) > LONGEST_NAME:
+                raise _WrongRow("too_long", column=heading, most=LONGEST_NAME)
+            sides.append((heading, told))
+        for side, (_heading, told) in zip(self.sides, sides, strict=True):
+            checked.parties += self.linker.link(told, side)
+        for side, (heading, _told) in zip(self.sides, sides, strict=True):
+            if not any(one.side == side for one in checked.parties):
+                raise _WrongRow("no_party", column=heading)
+
+    def _judge(self, checked: CheckedRow) -> None:
+        lost = [one for one in checked.parties if one.status not in (LINKED, ASK)]
+        if lost:
+            raise _WrongRow("not_found", text=lost[0].text[:80], why=lost[0].why)
+        unsure = [one for one in checked.parties if one.status == ASK]
+        if unsure:
+            checked.status = RowStatus.ASK
+            checked.message = {"code": unsure[0].why or "several", "text": unsure[0].text[:80]}
+            return
+        checked.status = RowStatus.LINKED
+
+    def _facts(self, row: SheetRow, checked: CheckedRow) -> RowFacts:
+        agreement, phase, label = type_told_by(self._cell(row, "type")) if self._cell(row, "type") else ("", "", "")
+        told = self._cell(row, "phase")
+        begun, until = self._date(row, "since", checked), self._date(row, "until", checked)
+        if begun and until and until.last_day < begun.on:
+            raise _WrongRow("ends_before", column=self.headings.get("until", ""))
+        if begun and until and until.on < begun.on:
+            # "From May 2024 until 2024": the end is known too vaguely to be kept beside the beginning.
+            checked.warnings.append({"code": "until_vague", "column": self.headings.get("until", "")})
+            until = None
+        url = self._cell(row, "url")
+        return RowFacts(
+            agreement,
+            (self._cell(row, "label") or label)[:160],
+            (phase_told_by(told) if told else "") or phase,
+            begun,
+            until,
+            url[:300] if url.startswith(("https://", "http://")) else "",
+            self._cell(row, "note")[:2000],
+        )
+
+    def _date(self, row: SheetRow, name: str, checked: CheckedRow) -> PartialDate | None:
+        text = self._cell(row, name)
+        if not text:
+            return None
+        if text.isascii() and text.isdigit() and len(text) == 5 and int(text) in _SERIALS:
+            checked.warnings.append({"code": "serial", "column": self.headings.get(name, ""), "text": text})
+            return PartialDate(date(1899, 12, 30) + timedelta(days=int(text)), Precision.DAY)
+        slashed = _SLASHED.fullmatch(text)
+        try:
+            if slashed and int(slashed[1]) <= 12 and int(slashed[2]) <= 12 and not self.day_first:
+                checked.warnings.append({"code": "day_or_month", "column": self.headings.get(name, ""), "text": text})
+                return PartialDate.parse(slashed[3])
+            if slashed and self.day_first == "mdy":
+                return PartialDate.parse(f"{slashed[3]}-{int(slashed[1]):02}-{int(slashed[2]):02}")
+            return PartialDate.parse(text)
+        except ValueError:
+            raise _WrongRow("no_date", column=self.headings.get(name, ""), text=text[:40]) from None
+
+
+def _date_order(sheet: Sheet, columns: list[int]) -> str:
+    """`dmy` or `mdy` where a date like 28/08/2024 of the column tells it; "" where none does."""
+    for at in columns:
+        for row in sheet.rows:
+            found = _SLASHED.fullmatch(row.cells[at])
+            if found and int(found[1]) > 12:
+                return "dmy"
+            if found and int(found[2]) > 12:
+                return "mdy"
+    return ""
+
+
+def _repaired(text: str) -> str:
+    """`MÃ¼nchen` was München once; "" for a text that is what it is."""
+    if not _BROKEN.search(text):
+        return ""
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return ""
+
+
+def _fingerprint(checker: Checker, row: SheetRow) -> str:
+    told = [(name, row.cells[at]) for name, at in sorted(checker.at.items())] + sorted(checker.mapping.fixed.items())
+    return hashlib.sha256(repr(told).encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,157 @@
+"""Lists and their rows for readers: what a row says, what tells candidates apart, who may see it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from spilno.accounts.models import User
+from spilno.organisations.queries import rights_of
+from spilno.partnerships.enums import ListState, RowStatus
+from spilno.partnerships.importing.parties import LinkedParty
+from spilno.partnerships.importing.planning import chunks
+from spilno.partnerships.models import ListImport, ListRow
+from spilno.partnerships.rules import may_import_lists
+from spilno.places.gazetteer import CODE_ORDER
+from spilno.places.lookup import regions_of
+from spilno.places.models import Area, AreaCode
+
+
+@dataclass(frozen=True)
+class PlaceLine:
+    """What tells one candidate from another. `area` is the place itself, for links and labels."""
+
+    area: Area
+    code: str
+    scheme: str
+    region: str
+
+    @property
+    def name(self) -> str:
+        return self.area.name
+
+    @property
+    def country(self) -> str:
+        return self.area.country
+
+    @property
+    def level(self) -> str:
+        return self.area.level
+
+    @property
+    def population(self) -> int | None:
+        return self.area.population
+
+    @property
+    def lat(self) -> float | None:
+        return self.area.lat
+
+    @property
+    def lon(self) -> float | None:
+        return self.area.lon
+
+
+def candidates_of(parties: Iterable[LinkedParty]) -> dict[int, PlaceLine]:
+    """Everything the parties link to or may mean: some queries for each thousand places."""
+    wanted: set[int] = set()
+    for one in parties:
+        wanted |= {one.area} if one.area else {hit.id for hit in one.candidates}
+    return places_of(wanted)
+
+
+def places_of(pks: Iterable[int]) -> dict[int, PlaceLine]:
+    found: dict[int, PlaceLine] = {}
+    order = {str(scheme): rank for rank, scheme in enumerate(CODE_ORDER)}
+    for some in chunks(sorted(pks), 900):
+        areas = Area.objects.in_bulk(some)
+        regions = regions_of(areas.values())
+        codes: dict[int, tuple[int, int, str, str]] = {}
+        rows = AreaCode.objects.filter(area__in=some, scheme__in=CODE_ORDER)
+        for owner, scheme, code in rows.values_list("area_id", "scheme", "code"):
+            merit = (order[scheme], -len(code), code, scheme)
+            codes[owner] = min(codes.get(owner, merit), merit)
+        for pk, area in areas.items():
+            told = codes.get(pk, (0, 0, "", ""))
+            region = regions.get(pk)
+            found[pk] = PlaceLine(area, told[2], told[3], region.label if region and region.pk != pk else "")
+    return found
+
+
+def message_text(message: Mapping[str, Any], warnings: Iterable[Mapping[str, Any]] = ()) -> str:
+    """What is wrong with a row, or was noticed about it, as sentences that name column and remedy."""
+    told = [message, *warnings] if message else list(warnings)
+    return " ".join(filter(None, (_sentence(one) for one in told)))
+
+
+def _sentence(message: Mapping[str, Any]) -> str:
+    values = {"text": "", "column": "", "meant": "", "most": "", **message}
+    text = _sentences().get(str(message.get("code") or ""), "")
+    return text % values if text else ""
+
+
+def _sentences() -> dict[str, str]:
+    return {
+        "several": _("“%(text)s” may mean several places. Please choose."),
+        "alike": _("“%(text)s” is only like a known name. Please check."),
+        "region_differs": _("“%(text)s” is not known in the region named beside it. Please choose."),
+        "country_unknown": _("The country beside “%(text)s” is no country of today. Please choose the place."),
+        "code_unknown": _("The code beside “%(text)s” is not known. Please choose the place."),
+        "code_differs": _("The code beside “%(text)s” belongs to a place of another name. Please choose."),
+        "not_found": _("No place called “%(text)s” is known. Please check spelling and country."),
+        "no_party": _("Column “%(column)s” is empty; a partnership needs both sides."),
+        "itself": _("“%(text)s” would be its own partner."),
+        "ends_before": _("Column “%(column)s”: the end lies before the beginning."),
+        "no_date": _("Column “%(column)s”: “%(text)s” is no date. Please write it like 24.12.2026, 12/2026 or 2026."),
+        "serial": _("Column “%(column)s”: “%(text)s” was read as a date that had lost its format."),
+        "day_or_month": _(
+            "Column “%(column)s”: in “%(text)s” day and month cannot be told apart; only the year was taken."
+        ),
+        "until_vague": _("Column “%(column)s”: the end is known too vaguely and was left out."),
+        "hidden": _("The row is hidden in the file and was not taken. Please show it there if it is meant."),
+        "unreadable": _("The row holds letters that cannot be read. Please save the file as UTF-8."),
+        "too_many_cells": _("The row has more cells than the header; is a quotation mark or a separator out of place?"),
+        "too_long": _("Column “%(column)s”: a place name has at most %(most)s characters."),
+        "mojibake": _("Column “%(column)s”: “%(text)s” was saved in a wrong encoding; “%(meant)s” may be meant."),
+        "by_hand": _("Decided by hand."),
+        "asked_again": _("A later list asks the same; please decide there."),
+    }
+
+
+def may_import(user: User | AnonymousUser) -> bool:
+    return may_import_lists(rights_of(user))
+
+
+def get_list_for(user: User | AnonymousUser, pk: int) -> ListImport:
+    """One list with its source. Raises Http404 for all but coordinators."""
+    found = ListImport.objects.select_related("source", "created_by").filter(pk=pk).first()
+    if found is None or not may_import(user):
+        raise Http404
+    return found
+
+
+def lists_for(user: User | AnonymousUser) -> QuerySet[ListImport]:
+    """All lists, newest first. Raises Http404 for all but coordinators."""
+    if not may_import(user):
+        raise Http404
+    return ListImport.objects.select_related("source", "created_by")
+
+
+def get_row_for(user: User | AnonymousUser, pk: int) -> ListRow:
+    """One row that waits for a decision. Raises Http404 where nothing waits, and for all but coordinators."""
+    found = ListRow.objects.select_related("list_import__source").filter(pk=pk, list_import__state=ListState.APPLIED)
+    row = found.filter(status=RowStatus.ASK).first()
+    if row is None or not may_import(user):
+        raise Http404
+    return row
+
+
+def rows_waiting(user: User | AnonymousUser) -> QuerySet[ListRow]:
+    """Rows of lists taken over that wait for a decision, oldest list first."""
+    if not may_import(user):
+        raise Http404
+    waiting = ListRow.objects.filter(status=RowStatus.ASK, list_import__state=ListState.APPLIED)
+    return waiting.select_related("list_import__source").order_by("list_import__created_at", "number")
