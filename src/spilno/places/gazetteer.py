@@ -17,7 +17,19 @@ from spilno.engine.names.fold import script
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind
 from spilno.places.models import Area, AreaCode, AreaName, DataSource
 
-__all__ = ["Hints", "Link", "LinkHit", "Verdict", "find", "forget", "gazetteer", "state", "well_known"]
+__all__ = [
+    "Hints",
+    "Link",
+    "LinkHit",
+    "Verdict",
+    "find",
+    "fold",
+    "forget",
+    "gazetteer",
+    "script",
+    "state",
+    "well_known",
+]
 
 Sources = Literal["official", "all"]
 # Which of an area's codes speaks for it, the first that it has.

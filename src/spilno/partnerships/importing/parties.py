@@ -5,10 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from spilno.engine.errors import InvalidInput
-from spilno.engine.names import fold
-from spilno.engine.names.fold import script
 from spilno.partnerships.importing.words import LEVELS, country_code, is_blank
-from spilno.places.gazetteer import TOWNS, Hints, Link, LinkHit, Verdict, gazetteer, well_known
+from spilno.places.gazetteer import TOWNS, Hints, Link, LinkHit, Verdict, fold, gazetteer, script, well_known
 
 LINKED, ASK, NOT_FOUND = "linked", "ask", "not_found"
 CANDIDATES = 8
