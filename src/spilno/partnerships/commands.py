@@ -24,8 +24,9 @@ def import_(file: Path, mapping_file: Path | None, source_title: str, dry_run: b
     Fields of the mapping: 1.name, 1.code, 1.country, 1.region, 1.level, the same for 2, and type, label, phase, since,
     until, url, note; for example {"columns": {"Stadt": "1.name", "Partner": "2.name"}, "fixed": {"1.country": "DE"}}.
     """
-    from spilno.partnerships.actions.lists import import_list, plan_list, source_called
+    from spilno.partnerships.actions.lists import import_list
     from spilno.partnerships.importing.errors import BadList
+    from spilno.partnerships.importing.lists import plan_list, source_called
     from spilno.partnerships.importing.mapping import Mapping
 
     try:

@@ -1,12 +1,9 @@
 """Lists from elsewhere: taken in, checked, taken over as a whole, decided row by row, taken back as a whole."""
 
-import hashlib
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Max
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from spilno.accounts.models import User
@@ -15,36 +12,14 @@ from spilno.common.errors import RefusedError
 from spilno.partnerships.deriving import refresh_many
 from spilno.partnerships.enums import ListState, RowStatus
 from spilno.partnerships.files import folder, forget_file
-from spilno.partnerships.importing.checking import Checker
 from spilno.partnerships.importing.errors import BadList
-from spilno.partnerships.importing.mapping import Mapping, fit_mapping, fits, guess_mapping
-from spilno.partnerships.importing.parties import PartyLinker
+from spilno.partnerships.importing.lists import kept_bytes, plan_list, state_of
+from spilno.partnerships.importing.mapping import Mapping, fits, guess_mapping
 from spilno.partnerships.importing.planning import OUTCOMES, Plan, apply_choices, chunks, plan_rows
 from spilno.partnerships.importing.reading import as_dict, read_list
 from spilno.partnerships.importing.rows import checked_again
-from spilno.partnerships.importing.sheet import Sheet
 from spilno.partnerships.importing.writing import BATCH, row_of, write_plan
 from spilno.partnerships.models import ListImport, ListRow, Mention, Partnership, RegistrySource, StatusChange
-from spilno.places.gazetteer import state as state_of_places
-
-
-def plan_list(
-    raw: bytes, name: str, mapping: Mapping | None, source: RegistrySource | None
-) -> tuple[Sheet, Mapping, Plan]:
-    """Reads, maps and links a list; writes nothing. Raises BadList."""
-    sheet = read_list(raw, name, mapping.wanted if mapping else None)
-    if mapping is None and source is not None and fits(source.mapping, sheet):
-        mapping = Mapping.from_dict(source.mapping)
-    mapping = fit_mapping(mapping or guess_mapping(sheet), sheet)
-    checker = Checker(sheet, mapping, PartyLinker())
-    return sheet, mapping, plan_rows(checker.rows(), source.pk if source and source.pk else None)
-
-
-def source_called(title: str) -> RegistrySource:
-    """The source of this name; a new one is not saved yet."""
-    title = title.strip()[:200]
-    key = slugify(title)[:60] or hashlib.sha256(title.encode("utf-8", "replace")).hexdigest()[:16]
-    return RegistrySource.objects.filter(key=key).first() or RegistrySource(key=key, title=title)
 
 
 @transaction.atomic
@@ -91,14 +66,6 @@ def upload_list(raw: bytes, name: str, source: RegistrySource, *, acting_user: U
     return listed
 
 
-def kept_bytes(listed: ListImport) -> bytes:
-    """The file as it was uploaded. Raises RefusedError where it is gone."""
-    try:
-        return (folder() / listed.checksum).read_bytes()
-    except OSError:
-        raise RefusedError(_("The file is no longer kept here. Please upload it again.")) from None
-
-
 @transaction.atomic
 def check_list(listed: ListImport, mapping: Mapping, *, acting_user: User | None) -> None:
     """Dry run: rows and account as a run would have them now. Raises RefusedError."""
@@ -115,15 +82,6 @@ def check_list(listed: ListImport, mapping: Mapping, *, acting_user: User | None
     listed.save()
     RegistrySource.objects.filter(pk=listed.source_id).update(mapping=fitted.as_dict())
     record("partnerships.check_list", listed, acting_user=acting_user, after=plan.account)
-
-
-def state_of(listed: ListImport) -> str:
-    """Changes whenever the file would be linked or taken over otherwise than at the dry run."""
-    registry = Partnership.objects.aggregate(n=Count("pk"), at=Max("changed_at"), last=Max("pk"))
-    told = Mention.objects.filter(source=listed.source_id).count()
-    decided = ListRow.objects.filter(list_import__source=listed.source_id).exclude(choices={}).count()
-    words = repr((listed.checksum, state_of_places(), sorted(registry.items()), told, decided))
-    return hashlib.sha256(words.encode()).hexdigest()
 
 
 @transaction.atomic

@@ -12,12 +12,12 @@ from spilno.partnerships.actions.lists import (
     decide_row,
     import_list,
     run_list,
-    source_called,
     undo_list,
     upload_list,
 )
 from spilno.partnerships.commands import partnerships
 from spilno.partnerships.enums import ListState, RowStatus
+from spilno.partnerships.importing.lists import source_called
 from spilno.partnerships.importing.mapping import Mapping
 from spilno.partnerships.models import ListImport, Mention, Partnership, StatusChange
 from spilno.partnerships.queries.lists import message_text
