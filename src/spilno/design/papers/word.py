@@ -41,7 +41,8 @@ def _fill(cell: _Cell, passage: Passage, languages: tuple[str, ...], *, bold: bo
 
 def _beside(file: DocumentFile, passages: list[Passage], languages: tuple[str, ...], style: str | None) -> None:
     """Passages in one language as paragraphs, in several as columns of a table without lines."""
-    if len(languages) == 1:
+    alike = all(len({passage.get(language, "") for language in languages}) == 1 for passage in passages)
+    if len(languages) == 1 or alike:
         for passage in passages:
             _say(file.add_paragraph(style=style), passage.get(languages[0], ""), languages[0])
         return

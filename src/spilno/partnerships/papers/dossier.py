@@ -23,6 +23,10 @@ COSTS = [
 ]
 
 
+# Partners named in a cell before the rest is counted.
+MOST_NAMED = 6
+
+
 def build_dossier(case: CaseFile, say: Words) -> Paper:
     """Everything is taken from the case, the registers and the registry; nothing is typed again."""
     proposals = proposals_of(case)
@@ -97,7 +101,9 @@ def _security(one: Proposal, say: Words) -> Passage:
 def _taken(one: Proposal, say: Words) -> Passage:
     if not one.line.taken:
         return say(_("none in the registry"))
-    return say.same(lambda: ", ".join(f"{other.other.label} ({other.since or '?'})" for other in one.line.taken))
+    named, more = one.line.taken[:MOST_NAMED], len(one.line.taken) - MOST_NAMED
+    names = say.same(lambda: ", ".join(f"{other.other.label} ({other.since or '?'})" for other in named))
+    return say(_("%(names)s and %(number)s more"), names=names, number=more) if more > 0 else names
 
 
 def _thirds(one: Proposal, say: Words) -> Passage:
