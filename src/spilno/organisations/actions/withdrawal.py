@@ -1,6 +1,7 @@
 """Emergency withdrawal: everything public of one municipality gone in one action, and back in one."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -8,6 +9,7 @@ from spilno.accounts.actions import freeze_account, lift_freeze
 from spilno.accounts.models import User
 from spilno.common.audit import record
 from spilno.common.errors import RefusedError
+from spilno.common.models import AuditEntry
 from spilno.organisations.models import Membership, Organisation, Withdrawal
 from spilno.places.lookup import areas_within
 from spilno.places.models import Area
@@ -20,6 +22,12 @@ def _people(organisations: list[int], acting_user: User) -> list[User]:
     rows = Membership.objects.holding().filter(organisation__in=organisations).select_related("user")
     users = {one.user_id: one.user for one in rows}
     return [user for user in users.values() if user.pk != acting_user.pk and not user.is_coordinator]
+
+
+def _frozen_by(row: Withdrawal) -> QuerySet[User]:
+    """Whom this withdrawal froze, wherever they belong now; those frozen for another reason stay so."""
+    entries = AuditEntry.objects.filter(action="accounts.freeze_account", reason=f"{REASON}:{row.pk}")
+    return User.objects.filter(pk__in=entries.values("object_id"), frozen_at__isnull=False)
 
 
 @transaction.atomic
@@ -56,8 +64,7 @@ def lift_withdrawal(row: Withdrawal, *, acting_user: User) -> None:
     found = Organisation.objects.filter(area__in=areas_within([row.area_id]) - still, withdrawn_at__isnull=False)
     organisations = list(found.values_list("pk", flat=True))
     found.update(withdrawn_at=None)
-    members = Membership.objects.filter(organisation__in=organisations, user__frozen_at__isnull=False)
-    for user in {one.user_id: one.user for one in members.select_related("user")}.values():
+    for user in _frozen_by(row):
         lift_freeze(user, reason=f"{REASON}:{row.pk}", acting_user=acting_user)
     after = {"organisations": organisations}
     record("organisations.lift_withdrawal", row, acting_user=acting_user, after=after)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from spilno.accounts.actions import erase_account
+from spilno.accounts.actions import erase_account, freeze_account
 from spilno.common import personal
 from spilno.common.errors import RefusedError
 from spilno.common.models import OutboxMail
@@ -143,6 +143,7 @@ def test_one_action_takes_everything_of_a_municipality_away_and_one_brings_it_ba
     before = everything(Client(), network, relation)
     assert all(label in before[name] for name in ("page", "directory", "csv", "json", "ways"))
     assert all("Dortmund – " in before[name] or "Dortmund" in before[name] for name in ("registry", "relations"))
+    freeze_account(network.zhytomyr_owner, reason="stolen device", acting_user=network.coordinator)
     row = withdraw_municipality(network.zhytomyr.area, reason="Gefahr", freeze=True, acting_user=network.coordinator)
     for reader in (Client(), signed_in(network.unna_owner)):
         after = everything(reader, network, relation)
@@ -157,6 +158,9 @@ def test_one_action_takes_everything_of_a_municipality_away_and_one_brings_it_ba
     lift_withdrawal(row, acting_user=network.coordinator)
     network.zhytomyr_editor.refresh_from_db()
     assert network.zhytomyr_editor.frozen_at is None
+    # Who was frozen for another reason stays so.
+    network.zhytomyr_owner.refresh_from_db()
+    assert network.zhytomyr_owner.frozen_at is not None
     assert everything(Client(), network, relation)["relation"].startswith("200")
 
 
