@@ -21,6 +21,7 @@ class PersonalData:
     person: lookups that lead from a row to the person's account id; a row belongs to everybody they name.
     purpose: why the data is kept, for the record of processing.
     retention: how long after `retention_from` (a date field) a row is deleted; None keeps it as long as the account.
+    kept_while: rows that fit stay, however old: a consent while somebody is subscribed.
     export: fields handed to the person on request.
     on_erasure: "delete" the row, "forget" sets `forget` to the given values and keeps the rest, "keep" needs a reason
         in `purpose` (append-only proofs).
@@ -32,6 +33,7 @@ class PersonalData:
     export: tuple[str, ...] = ()
     retention: timedelta | None = None
     retention_from: str = ""
+    kept_while: models.Q | None = None
     on_erasure: str = "delete"
     forget: tuple[tuple[str, Any], ...] = ()
     erase: Callable[[models.QuerySet[Any], int], None] | None = None
@@ -102,5 +104,7 @@ def forget_old() -> int:
         if not isinstance(field, models.DateTimeField):
             limit = timezone.localdate(limit)
         old = model._default_manager.filter(**{f"{declaration.retention_from}__lt": limit})
+        if declaration.kept_while is not None:
+            old = old.exclude(pk__in=model._default_manager.filter(declaration.kept_while).values("pk"))
         deleted += old.delete()[0]
     return deleted

@@ -6,25 +6,18 @@ from django.utils import timezone
 
 from spilno.newsletter.enums import DeliveryState, SubscriberStatus
 from spilno.newsletter.mailbox import read_mailbox
-from spilno.newsletter.models import Bounce, Consent, Delivery, Sender, Subscriber
+from spilno.newsletter.models import Delivery, Sender, Subscriber
 from spilno.newsletter.queries import CONFIRM_WITHIN
 
 SENDER_KEPT = timedelta(days=1)
 
 
 def forget_old() -> int:
-    """Delete what its retention does not cover: unconfirmed sign-ups after seven days, ended ones after thirty."""
+    """Unconfirmed sign-ups after seven days, and workers long gone; all else goes by its declared retention."""
     now = timezone.now()
     unconfirmed = Subscriber.objects.filter(status=SubscriberStatus.WAITING, created_at__lt=now - CONFIRM_WITHIN)
     # Somebody who asked again is given the days of the newer mail.
     gone = unconfirmed.exclude(mailed_at__gt=now - CONFIRM_WITHIN).delete()[0]
-    blocked = Subscriber.objects.filter(status=SubscriberStatus.BLOCKED)
-    for model in (Subscriber, Bounce, Consent, Delivery):
-        declared = model.personal_data
-        assert declared.retention is not None
-        old = model._default_manager.filter(**{f"{declared.retention_from}__lt": now - declared.retention})
-        # A blocked address stays, so that nobody enters it again.
-        gone += (old.exclude(pk__in=blocked) if model is Subscriber else old).delete()[0]
     holding = Delivery.objects.filter(state=DeliveryState.CLAIMED).values("claimed_by")
     return gone + Sender.objects.filter(beat_at__lt=now - SENDER_KEPT).exclude(id__in=holding).delete()[0]
 

@@ -85,6 +85,8 @@ class Subscriber(models.Model):
         ),
         retention=timedelta(days=30),
         retention_from="ended_at",
+        # A blocked address stays, so that nobody enters it again.
+        kept_while=models.Q(status=SubscriberStatus.BLOCKED),
         erase=_erase,
     )
 
@@ -117,6 +119,8 @@ class Consent(models.Model):
         export=("event", "way", "purpose", "text", "language", "at"),
         retention=timedelta(days=3 * 365),
         retention_from="at",
+        # While somebody gets the newsletter, the proof that they asked for it is needed.
+        kept_while=models.Q(subscriber__status=SubscriberStatus.ACTIVE),
         on_erasure="keep",
     )
 
