@@ -10,11 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from spilno.common.form_fields import DayField, OneLineField, SeveralField, VersionField
 from spilno.common.plain_text import several_lines
 from spilno.newsletter.models import Topic
 from spilno.newsletter.queries import regions, topics_offered
-from spilno.organisations.forms.members import DayField
-from spilno.organisations.forms.profile import OneLineField
 
 
 class SubscribeForm(forms.Form):
@@ -22,7 +21,7 @@ class SubscribeForm(forms.Form):
         label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    topics = forms.ModelMultipleChoiceField(
+    topics = SeveralField(
         label=_("Topics"),
         help_text=_("Without a choice you get all of them."),
         queryset=topics_offered(),
@@ -36,7 +35,7 @@ class SubscribeForm(forms.Form):
             del self.fields["topics"]
 
 
-class AreaChoices(forms.ModelMultipleChoiceField):
+class AreaChoices(SeveralField):
     def label_from_instance(self, area: Any) -> str:
         return str(area.label)
 
@@ -68,7 +67,7 @@ def subject_fields() -> dict[str, forms.Field]:
 class IssueForm(forms.Form):
     """Subjects, and for whom the issue is."""
 
-    topics = forms.ModelMultipleChoiceField(
+    topics = SeveralField(
         label=_("Topics"),
         help_text=_("Without a choice the issue goes to everybody."),
         queryset=topics_offered(),
@@ -82,7 +81,7 @@ class IssueForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField(required=False)
 
     def __init__(self, *args: Any, is_new: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -141,7 +140,7 @@ class ScheduleForm(forms.Form):
         input_formats=["%H:%M", "%H.%M", "%H"],
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

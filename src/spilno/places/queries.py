@@ -81,6 +81,11 @@ def acting_unit(area: Area) -> Area | None:
     return next((unit for unit in reversed(ancestors(area)) if unit.level == AreaLevel.MUNICIPALITY), None)
 
 
+def unit_id(area: int, level: str, above: int | None, above_level: str | None) -> int:
+    """The hromada for a settlement, out of columns alone: a partnership of either is one of both."""
+    return above if above and level in FINER_THAN_HROMADA and above_level == AreaLevel.MUNICIPALITY else area
+
+
 @dataclass(frozen=True)
 class Position:
     lat: float

@@ -3,14 +3,13 @@
 from typing import Any, TypedDict
 
 from django.conf import settings
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_POST, require_safe
 
+from spilno.design.listing import page_of
 from spilno.places import gazetteer, queries
 from spilno.places import levels as level_texts
 from spilno.places.actions import ask_for_import
@@ -24,17 +23,6 @@ PER_PAGE = 25
 TIES_SHOWN = 12
 SUGGESTIONS = 8
 SECONDS_BETWEEN_LOOKS = 2
-
-
-def page_of(rows: QuerySet[Area], wanted: str) -> Page[Area]:
-    """The page of that number: the first where it is no number, 404 where no such page exists."""
-    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 8 else None
-    if number is None and wanted.isascii() and wanted.isdigit():
-        raise Http404("no such page")
-    paginator = Paginator(rows, PER_PAGE)
-    if (number or 1) > paginator.num_pages:
-        raise Http404("no such page")
-    return paginator.get_page(number or 1)
 
 
 class Entry(TypedDict):
@@ -72,7 +60,7 @@ def search(request: HttpRequest) -> HttpResponse:
         context |= {"query": cleaned["q"], **_found(cleaned["q"], cleaned["country"], cleaned["level"], k=25)}
     else:
         areas = queries.browse(cleaned["country"], cleaned["level"])
-        context["page"] = page_of(areas, request.GET.get("page", ""))
+        context["page"] = page_of(areas, request.GET.get("page", ""), per_page=PER_PAGE)
     return render(request, "places/search.html", context)
 
 
@@ -97,7 +85,7 @@ def detail(request: HttpRequest, scheme: str, code: str) -> HttpResponse:
         "area": area,
         "sheet": sheet,
         "position": queries.public_position(area),
-        "children": page_of(queries.children_of(area), request.GET.get("page", "")),
+        "children": page_of(queries.children_of(area), request.GET.get("page", ""), per_page=PER_PAGE),
         "ties": sheet.ties if "all_ties" in request.GET else sheet.ties[:TIES_SHOWN],
         "place_key": f"{scheme}:{code}",
         "parts": [import_string(name)(sheet.acting_unit or area) for name in settings.PLACE_PAGE_PARTS],

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from spilno.common.form_fields import VersionField
 from spilno.common.partial_dates import PartialDate
 from spilno.engine.eligibility import FLAGS, NUMBERS
 from spilno.funding.enums import ApplicantKind, LegalForm, Purpose
@@ -36,7 +37,7 @@ class ProgrammeForm(forms.ModelForm):
     source_link = forms.URLField(
         label=gettext_lazy("Where these facts were read"), required=False, max_length=300, assume_scheme="https"
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField(required=False)
 
     class Meta:
         model = Programme

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from spilno.design.listing import filters_of
+from spilno.design.listing import page_of as listed_page
 from spilno.engine.eligibility import Facts, TimingState, Truth
 from spilno.funding.actions.reminders import end_reminder, wish_reminder
 from spilno.funding.calendar_file import calendar_file
@@ -27,14 +28,6 @@ PER_PAGE = 25
 OPEN = {TimingState.OPEN, TimingState.ROLLING, TimingState.SECOND_STAGE}
 
 
-def _asked(request: HttpRequest) -> QueryDict:
-    """The address without stray NULs, which no database takes."""
-    data = request.GET.copy()
-    for name in list(data):
-        data.setlist(name, [value.replace("\x00", " ") for value in data.getlist(name)])
-    return data
-
-
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
@@ -42,7 +35,7 @@ def _number(text: str) -> int:
 @require_safe
 def programmes(request: HttpRequest) -> HttpResponse:
     """All programmes; filters leave out only what certainly does not fit, or is not in the wished state."""
-    form = ProgrammesForm(_asked(request))
+    form = ProgrammesForm(filters_of(request))
     context: dict[str, Any] = {"form": form, "may_edit": may_edit_funding(request.user)}
     if not form.is_valid():
         return render(request, "funding/programmes.html", context, status=422)
@@ -51,12 +44,8 @@ def programmes(request: HttpRequest) -> HttpResponse:
     if state := form.cleaned_data["state"]:
         found = [fit for fit in found if fit.verdict.timing and (fit.verdict.timing.state in OPEN) == (state == "open")]
     found.sort(key=lambda fit: fit.programme.label.casefold())
-    paginator = Paginator(found, PER_PAGE)
-    number = _number(request.GET.get("page", "1") or "1")
-    if not 1 <= number <= paginator.num_pages:
-        raise Http404
-    page = paginator.get_page(number)
-    context |= {"page": page, "entries": entries_of(page.object_list), "number": paginator.count}
+    page = listed_page(found, request.GET.get("page", ""), per_page=PER_PAGE)
+    context |= {"page": page, "entries": entries_of(page.object_list), "number": page.paginator.count}
     context["narrowed"] = any(form.cleaned_data.values())
     return render(request, "funding/programmes.html", context)
 
@@ -81,7 +70,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def fits(request: HttpRequest) -> HttpResponse:
     """What fits us: from the four questions, filled from an organisation and a partnership where they are named."""
-    data = _asked(request)
+    data = filters_of(request)
     form = FitsForm(data)
     own = Organisation.objects.filter(pk__in=rights_of(request.user).roles).order_by("name", "pk")
     context: dict[str, Any] = {"form": form, "own": list(own)}

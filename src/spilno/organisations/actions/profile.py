@@ -5,12 +5,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from spilno.accounts.models import User
 from spilno.common.audit import record, snapshot
-from spilno.common.errors import RefusedError
+from spilno.common.errors import ChangedMeanwhileError
+from spilno.common.language_texts import write_text
 from spilno.common.limits import Limit, spend
 from spilno.organisations.enums import OrganisationStatus, Role
 from spilno.organisations.models import (
@@ -24,14 +23,6 @@ from spilno.organisations.models import (
 from spilno.organisations.queries import PROFILE, Acting, profile_values
 
 PROPOSALS = Limit("organisations.propose", 5, 86400)
-
-
-class ChangedMeanwhileError(RefusedError):
-    """Somebody else saved in between; `current` holds what is stored now."""
-
-    def __init__(self, current: Mapping[str, Any]) -> None:
-        self.current = current
-        super().__init__(_("Somebody else has saved in the meantime. Please compare both versions and save again."))
 
 
 @transaction.atomic
@@ -84,30 +75,15 @@ def save_text(
     original: this language is the one others are translated from. A translation is marked as made from the original's
     present version.
     """
-    texts = OrganisationText.objects.select_for_update().filter(organisation=acting.organisation, kind=kind)
-    stored = texts.filter(language=language).first()
-    if (stored.version if stored else 0) != version:
-        raise ChangedMeanwhileError({"text": stored.text if stored else ""})
-    before = {"text": stored.text if stored else "", "visibility": stored.visibility if stored else ""}
-    if not text:
-        if stored:
-            record("organisations.save_text", stored, before=before, after={"text": ""}, **acting.for_audit)
-            stored.delete()
-        return None
-    source = texts.exclude(language=language).filter(source_version=0).first()
-    if original or source is None:
-        # The former original becomes a translation of its successor.
-        texts.exclude(language=language).filter(source_version=0).update(source_version=1)
-        made_from = 0
-    else:
-        made_from = source.version
-    row = stored or OrganisationText(organisation=acting.organisation, kind=kind, language=language, version=0)
-    row.text, row.visibility, row.source_version, row.machine = text, visibility, made_from, False
-    row.version, row.updated_at = row.version + 1, timezone.now()
-    row.save()
-    after = {"text": text, "visibility": visibility}
-    record("organisations.save_text", row, before=before, after=after, **acting.for_audit)
-    return row
+    rows = OrganisationText.objects.filter(organisation=acting.organisation, kind=kind)
+    columns = {"organisation": acting.organisation, "kind": kind, "visibility": visibility}
+    old, new = write_text(rows, language=language, text=text, original=original, version=version, **columns)
+    about = new or old
+    if about is not None:
+        before = {"text": old.text if old else "", "visibility": getattr(old, "visibility", "")}
+        after = {"text": text, "visibility": visibility} if new else {"text": ""}
+        record("organisations.save_text", about, before=before, after=after, **acting.for_audit)
+    return new if isinstance(new, OrganisationText) else None
 
 
 @transaction.atomic

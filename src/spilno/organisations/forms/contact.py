@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from spilno.accounts.models import User
 from spilno.common.enums import Visibility
+from spilno.common.form_fields import OneLineField
 from spilno.organisations.enums import DetailKind
-from spilno.organisations.forms.profile import OneLineField
 from spilno.organisations.models import ContactPoint
 
 MOST_DETAILS = 5

@@ -8,19 +8,10 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from spilno.common.form_fields import DayField, OneLineField
 from spilno.common.plain_text import several_lines
 from spilno.organisations.enums import Role, Scope
-from spilno.organisations.forms.profile import OneLineField
 from spilno.organisations.models import Organisation
-
-
-class DayField(forms.DateField):
-    """A day as people write it here: 24.12.2026, 2026-12-24 or 24.12.26."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(attrs={"autocomplete": "off"}, format="%d.%m.%Y"))
-        kwargs.setdefault("help_text", _("For example 24.12.2026"))
-        super().__init__(input_formats=["%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y", "%d/%m/%Y"], **kwargs)
 
 
 class _UntilMixin(forms.Form):

@@ -6,33 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spilno.common.enums import Visibility
-from spilno.common.plain_text import one_line, several_lines
-from spilno.common.sensitive_forms import SensitiveWarning
+from spilno.common.form_fields import OneLineField, VersionField, WebField
+from spilno.common.plain_text import several_lines
 from spilno.organisations.enums import Direction, HelpKind, OrganisationKind, SpokenLanguage, TextKind, Theme
+from spilno.organisations.forms.sensitive import SensitiveWarning
 from spilno.organisations.models import HelpEntry, Organisation
 from spilno.places.place_field import PlaceField
 
 LONGEST_TEXT = 6000
-
-
-class OneLineField(forms.CharField):
-    """A name or title: one line, at least one visible letter."""
-
-    def clean(self, value: Any) -> str:
-        return str(super().clean(one_line(str(value or ""))))
-
-
-class WebField(forms.URLField):
-    """An address on the web; http and https only."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=300, assume_scheme="https", **kwargs)
-
-    def clean(self, value: Any) -> str:
-        found = str(super().clean(value))
-        if found and not found.lower().startswith(("https://", "http://")):
-            raise forms.ValidationError(_("Please enter an address that begins with https://."))
-        return found
 
 
 class ProposalForm(forms.Form):
@@ -66,7 +47,7 @@ class ProfileForm(forms.ModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    version = VersionField()
 
     class Meta:
         model = Organisation
@@ -84,7 +65,7 @@ class TextForm(SensitiveWarning):
     )
     original = forms.BooleanField(label=_("This is the original; the others are translations of it"), required=False)
     visibility = forms.ChoiceField(label=_("Who may read it"), choices=Visibility)
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    version = VersionField()
 
     def clean_text(self) -> str:
         return several_lines(self.cleaned_data["text"])

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from spilno.common.form_fields import OneLineField
 from spilno.common.plain_text import several_lines
 from spilno.organisations.enums import SpokenLanguage
-from spilno.organisations.forms.profile import OneLineField
 from spilno.organisations.models import Organisation
 
 LONGEST_MESSAGE = 8000

@@ -23,10 +23,11 @@ from spilno.organisations.models import (
     OrganisationTheme,
 )
 from spilno.places import gazetteer
+from spilno.places.crowds import Crowd, crowds_in
 from spilno.places.enums import AreaLevel
 from spilno.places.lookup import folded
 from spilno.places.models import Area
-from spilno.places.queries import PARENTS, acting_unit, with_labels
+from spilno.places.queries import PARENTS, acting_unit
 
 # From an organisation's area up to its country.
 STEPS_UP = 5
@@ -200,22 +201,12 @@ def entries_of(organisations: Iterable[Organisation]) -> list[Entry]:
     return made
 
 
-@dataclass(frozen=True)
-class Crowd:
-    """How many of the found organisations belong to an area, for the map."""
-
-    area: Area
-    number: int
-
-
 def crowds(found: QuerySet[Organisation], *, most: int) -> list[Crowd]:
     """The found ones by area, or by Land and oblast where they would be more marks than `most`."""
     counted = dict(found.order_by().values_list("area_id").annotate(Count("pk")))
     if len(counted) > most:
         counted = _by_region(found)
-    areas = with_labels(Area.objects.all()).in_bulk(list(counted))
-    rows = [Crowd(area, counted[pk]) for pk, area in areas.items()]
-    return sorted(rows, key=lambda one: (-one.number, one.area.label.casefold(), one.area.pk))
+    return crowds_in(counted)
 
 
 def _by_region(found: QuerySet[Organisation]) -> dict[int, int]:

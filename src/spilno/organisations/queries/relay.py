@@ -9,9 +9,9 @@ from django.http import Http404
 
 from spilno.accounts.models import User
 from spilno.organisations import rules
-from spilno.organisations.enums import Role, Scope
+from spilno.organisations.enums import Scope
 from spilno.organisations.models import AbuseReport, Block, Message, Organisation, Thread, ThreadReading
-from spilno.organisations.queries.rights import Acting, rights_of
+from spilno.organisations.queries.rights import Acting, acting_for, rights_of
 from spilno.organisations.rules import Rights
 
 
@@ -45,17 +45,6 @@ def readable_organisations(rights: Rights) -> list[int]:
     return sorted({*rights.roles, *delegated})
 
 
-def acting_for_messages(user: User, rights: Rights, organisation: Organisation) -> Acting | None:
-    if not rules.may_act(rights, organisation.pk, Scope.MESSAGES):
-        return None
-    own_role = rights.roles.get(organisation.pk)
-    through = None
-    if own_role is None or own_role.rank < Role.EDITOR.rank:
-        delegate = rules.delegate_for(rights, organisation.pk, Scope.MESSAGES)
-        through = Organisation.objects.get(pk=delegate) if delegate else None
-    return Acting(user, organisation, through)
-
-
 def senders_for(user: User) -> list[Organisation]:
     """Organisations in whose name somebody may write."""
     rights = rights_of(user)
@@ -86,10 +75,10 @@ def side_of(user: User, rights: Rights, thread: Thread) -> SeenThread | None:
     if thread.from_organisation is None and thread.from_user_id == user.pk:
         return SeenThread(thread, True, None, True)
     if thread.from_organisation and thread.from_organisation_id in own:
-        acting = acting_for_messages(user, rights, thread.from_organisation)
+        acting = acting_for(user, rights, thread.from_organisation, Scope.MESSAGES)
         return SeenThread(thread, True, acting, acting is not None)
     if thread.to_organisation_id in own:
-        acting = acting_for_messages(user, rights, thread.to_organisation)
+        acting = acting_for(user, rights, thread.to_organisation, Scope.MESSAGES)
         return SeenThread(thread, False, acting, acting is not None)
     return None
 

@@ -112,15 +112,26 @@ class Acting:
         return {"acting_user": self.user, "on_behalf_of": self.organisation, "through": self.through}
 
 
+def acting_for(user: User, rights: Rights, organisation: Organisation, scope: Scope) -> Acting | None:
+    """How somebody acts for an organisation in this scope: as its editor, else through a delegate; None if not at all."""
+    if not rules.may_act(rights, organisation.pk, scope):
+        return None
+    role = rights.roles.get(organisation.pk)
+    if role is not None and role.rank >= Role.EDITOR.rank:
+        return Acting(user, organisation, None)
+    delegate = rules.delegate_for(rights, organisation.pk, scope)
+    assert delegate is not None
+    return Acting(user, organisation, Organisation.objects.get(pk=delegate))
+
+
 def get_organisation_to_act(user: User | AnonymousUser, pk: int, scope: Scope) -> Acting:
     """The organisation together with the right to act for it in this scope. Raises Http404 for everybody else."""
     rights = rights_of(user)
-    if not isinstance(user, User) or not rules.may_act(rights, pk, scope):
+    organisation = Organisation.objects.select_related("area").filter(pk=pk).first()
+    acting = acting_for(user, rights, organisation, scope) if organisation and isinstance(user, User) else None
+    if acting is None:
         raise Http404
-    organisation = Organisation.objects.select_related("area").get(pk=pk)
-    member = rules.is_member(rights, pk) and rights.roles[pk].rank >= Role.EDITOR.rank
-    delegate = None if member else rules.delegate_for(rights, pk, scope)
-    return Acting(user, organisation, Organisation.objects.get(pk=delegate) if delegate else None)
+    return acting
 
 
 def get_organisation_to_own(user: User | AnonymousUser, pk: int) -> Acting:
@@ -128,3 +139,9 @@ def get_organisation_to_own(user: User | AnonymousUser, pk: int) -> Acting:
     if not isinstance(user, User) or not rules.is_owner(rights_of(user), pk):
         raise Http404
     return Acting(user, Organisation.objects.select_related("area").get(pk=pk), None)
+
+
+def people_of(organisation: Organisation) -> list[User]:
+    """Who holds a role there now, by name."""
+    rows = Membership.objects.holding().filter(organisation=organisation, user__is_active=True).select_related("user")
+    return [one.user for one in rows.order_by("user__name", "pk")]

@@ -19,7 +19,14 @@ from spilno.organisations.models import Delegation, Organisation
 from spilno.places.enums import AreaLevel, TieKind
 from spilno.places.lookup import areas_within
 from spilno.places.models import Area, AreaTie
-from spilno.places.queries import FINER_THAN_HROMADA, acting_unit, ancestors, preferred_code, with_labels
+from spilno.places.queries import (
+    FINER_THAN_HROMADA,
+    acting_unit,
+    ancestors,
+    preferred_code,
+    unit_id,
+    with_labels,
+)
 
 MOST_STEPS = 3
 # Nodes whose ties are looked at in one step; a place known to more would say nothing about anybody.
@@ -100,13 +107,8 @@ def homes(nodes: Sequence[Node], viewer: Viewer) -> Iterable[Tie]:
     for pk, area, level, above, above_level in found.values_list(
         "pk", "area_id", "area__level", "area__parent_id", "area__parent__level"
     ):
-        at = _unit(area, level, above, above_level)
+        at = unit_id(area, level, above, above_level)
         yield Tie(("organisation", pk), ("area", at), _("works for"), _("is the place of"), _("works for a place in"))
-
-
-def _unit(area: int, level: str, above: int | None, above_level: str | None) -> int:
-    """The hromada for a settlement: a partnership of either is one of both."""
-    return above if above and level in FINER_THAN_HROMADA and above_level == AreaLevel.MUNICIPALITY else area
 
 
 def twins(nodes: Sequence[Node], _viewer: Viewer) -> Iterable[Tie]:
@@ -119,7 +121,7 @@ def twins(nodes: Sequence[Node], _viewer: Viewer) -> Iterable[Tie]:
         f"{end}{column}" for end in ("first", "second") for column in ("_id", "__level", "__parent", "__parent__level")
     ]
     for row in rows.values_list(*ends, "kind"):
-        first, second = _unit(*row[:4]), _unit(*row[4:8])
+        first, second = unit_id(*row[:4]), unit_id(*row[4:8])
         reason, part = TWINS[TieKind(row[8])]
         forward, backward = part if second != row[4] else reason, part if first != row[0] else reason
         yield Tie(("area", first), ("area", second), forward, backward, part)

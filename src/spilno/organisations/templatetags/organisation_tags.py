@@ -1,7 +1,7 @@
 """How organisations are written on pages."""
 
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from django import template
 from django.urls import reverse
@@ -10,12 +10,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from spilno.accounts.models import User
-from spilno.design.maps import Point, render_map
 from spilno.organisations.models import Organisation
 from spilno.organisations.queries import rights_of
-from spilno.organisations.queries.directory import Crowd
 from spilno.organisations.queries.relay import unread_number
-from spilno.places.queries import place_key, public_position
+from spilno.places.crowds import Crowd, draw_crowds
 
 register = template.Library()
 
@@ -62,28 +60,13 @@ def masked(address: str) -> str:
 @register.simple_tag
 def crowds_map(crowds: list[Crowd], address: str) -> SafeString | str:
     """Numbers of organisations on the outline of Europe; each mark leads to those of its place."""
-    points = []
-    for one in crowds:
-        position = public_position(one.area)
-        if position is not None:
-            label = ngettext("%(place)s: %(number)d organisation", "%(place)s: %(number)d organisations", one.number)
-            query = "&".join(filter(None, [address, urlencode({"place": place_key(one.area)})]))
-            points.append(
-                Point(
-                    position.lat,
-                    position.lon,
-                    label % {"place": one.area.label, "number": one.number},
-                    url=f"?{query}",
-                    mark=str(one.number) if one.number > 1 else "",
-                )
-            )
-    if not points:
-        return _("No place here has coordinates.")
-    return render_map(
-        points,
-        title=_("Map of the organisations"),
-        description=_("How many organisations belong to a place; the table below says the same."),
-    )
+
+    def label(one: Crowd) -> str:
+        text = ngettext("%(place)s: %(number)d organisation", "%(place)s: %(number)d organisations", one.number)
+        return text % {"place": one.area.label, "number": one.number}
+
+    description = _("How many organisations belong to a place; the table below says the same.")
+    return draw_crowds(crowds, address, label=label, title=_("Map of the organisations"), description=description)
 
 
 @register.simple_tag

@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from spilno.common.enums import TextStatus, Visibility
-from spilno.common.errors import RefusedError
+from spilno.common.errors import ChangedMeanwhileError, RefusedError
 from spilno.common.models import AuditEntry
 from spilno.organisations.actions.delegation import delegate, revoke_delegation
-from spilno.organisations.actions.profile import ChangedMeanwhileError, save_text
+from spilno.organisations.actions.profile import save_text
 from spilno.organisations.enums import OrganisationStatus, Scope, TextKind
 from spilno.organisations.models import Delegation, HelpEntry, Organisation, OrganisationText
 from spilno.organisations.profile_page import profile_page

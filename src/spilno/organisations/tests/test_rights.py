@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from django.http import Http404
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from spilno.accounts.models import User
@@ -98,3 +100,14 @@ def test_an_unconfirmed_organisation_is_absent_for_others(network: Network) -> N
     with pytest.raises(Http404):
         get_organisation_for(viewer_of(network.dortmund_owner), network.unna.pk)
     assert get_organisation_for(viewer_of(network.unna_owner), network.unna.pk) == network.unna
+
+
+def test_a_form_that_was_open_when_the_role_ended_saves_nothing(network: Network, client: Client) -> None:
+    client.force_login(network.dortmund_editor)
+    address = reverse("organisations:text", args=[network.dortmund.pk, "about", "de"])
+    assert client.get(address).status_code == 200
+    ended = timezone.localdate() - timedelta(days=1)
+    network.dortmund_editor.memberships.update(until=ended)
+    answer = client.post(address, {"text": "Zu spät", "visibility": "public", "version": "0"})
+    assert answer.status_code == 404
+    assert not network.dortmund.texts.exists()

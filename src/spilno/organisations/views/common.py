@@ -1,6 +1,6 @@
 """What the views of this app share: a signed-in person, a refusal beside its field."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from spilno.accounts.models import User
-from spilno.common.errors import RefusedError
+from spilno.common.errors import ChangedMeanwhileError, RefusedError
 from spilno.common.limits import LimitReachedError
+from spilno.common.stamps import stamp_of
 
 P = ParamSpec("P")
 
@@ -37,6 +38,18 @@ def person_of(request: HttpRequest) -> User:
     return request.user
 
 
+def stored_values(form: BaseForm) -> list[tuple[str, str]]:
+    """Label and value of what is stored now, where `attempt` met somebody else's save; shown beside what was typed."""
+    current: Mapping[str, Any] = getattr(form, "stored_now", {})
+    shown = []
+    for name, field in form.fields.items():
+        value = current.get(name)
+        if value:
+            text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            shown.append((str(field.label or name), text))
+    return shown
+
+
 def press(request: HttpRequest, action: Callable[[], Any]) -> None:
     """Do what a button without a form asks for, and say so; a refusal becomes a message."""
     try:
@@ -49,11 +62,22 @@ def press(request: HttpRequest, action: Callable[[], Any]) -> None:
 
 def with_version(form: BaseForm, version: int) -> None:
     """Let a form that met another's save be sent again, now against what is stored."""
+    _replace(form, "version", str(version))
+
+
+def _replace(form: BaseForm, field: str, value: str) -> None:
     data = QueryDict(mutable=True)
     for name in form.data:
         data.setlist(name, form.data.getlist(name) if isinstance(form.data, QueryDict) else [form.data[name]])
-    data["version"] = str(version)
+    data[field] = value
     form.data = data
+
+
+def _begin_again(form: BaseForm, current: Mapping[str, Any]) -> None:
+    """The next save is made against what is stored now, which the page shows."""
+    form.stored_now = current  # type: ignore[attr-defined]
+    if "stamp" in form.fields:
+        _replace(form, "stamp", stamp_of(current))
 
 
 def attempt(form: BaseForm, action: Callable[[], Any]) -> bool:
@@ -63,5 +87,7 @@ def attempt(form: BaseForm, action: Callable[[], Any]) -> bool:
     except (RefusedError, LimitReachedError) as refused:
         field = getattr(refused, "field", None)
         form.add_error(field if field in form.fields else None, str(refused))
+        if isinstance(refused, ChangedMeanwhileError):
+            _begin_again(form, refused.current)
         return False
     return True

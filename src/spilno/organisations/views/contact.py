@@ -6,12 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from spilno.accounts.models import User
 from spilno.organisations.actions.contact import remove_contact_point, save_contact_point
 from spilno.organisations.enums import Scope
 from spilno.organisations.forms.contact import ContactForm
 from spilno.organisations.models import ContactPoint
-from spilno.organisations.queries import get_organisation_to_act
+from spilno.organisations.queries import get_organisation_to_act, people_of
 from spilno.organisations.queries.contact import is_guarded
 from spilno.organisations.views.common import attempt, signed_in
 
@@ -32,10 +31,9 @@ def contact(request: HttpRequest, pk: int, point: int = 0) -> HttpResponse:
     """Add or change a contact point."""
     acting = get_organisation_to_act(request.user, pk, Scope.PROFILE)
     row = get_object_or_404(ContactPoint, pk=point, organisation=pk) if point else None
-    people = list(User.objects.filter(memberships__organisation=pk, memberships__ended_at__isnull=True).distinct())
     initial = ContactForm.initial_of(row) if row else None
     guarded = is_guarded(acting.organisation)
-    form = ContactForm(request.POST or None, people=people, guarded=guarded, initial=initial)
+    form = ContactForm(request.POST or None, people=people_of(acting.organisation), guarded=guarded, initial=initial)
     save = lambda: save_contact_point(acting, point=row, **form.values)  # noqa: E731
     if request.method == "POST" and form.is_valid() and attempt(form, save):
         messages.success(request, _("The contact is saved."))

@@ -4,14 +4,14 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from spilno.common.sheets import csv_lines
 from spilno.common.visibility import Viewer
+from spilno.design.listing import address_without, filters_of, page_of
 from spilno.organisations.exports import COLUMNS, all_entries, as_json, csv_rows
 from spilno.organisations.forms.directory import DirectoryForm, KnowsForm
 from spilno.organisations.models import Organisation
@@ -31,28 +31,7 @@ COUNTRIES = ("DE", "UA")
 
 def _form(request: HttpRequest) -> DirectoryForm:
     """The filters; a missing order, an empty address and stray NULs are no mistakes."""
-    data = request.GET.copy()
-    for name in list(data):
-        data.setlist(name, [value.replace("\x00", " ") for value in data.getlist(name)])
-    return DirectoryForm(data, countries=[(code, country_name(code)) for code in COUNTRIES])
-
-
-def _page(rows: QuerySet[Organisation], wanted: str) -> Page[Organisation]:
-    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 8 else 1
-    paginator = Paginator(rows, PER_PAGE)
-    if number > paginator.num_pages or number < 1:
-        raise Http404("no such page")
-    return paginator.get_page(number)
-
-
-def _address(request: HttpRequest, *without: str) -> str:
-    """The address parameters but for some, to be followed by another."""
-    query = request.GET.copy()
-    for name in ("page", *without):
-        query.pop(name, None)
-    for name in [name for name in query if not query[name]]:
-        query.pop(name)
-    return query.urlencode()
+    return DirectoryForm(filters_of(request), countries=[(code, country_name(code)) for code in COUNTRIES])
 
 
 def _found(request: HttpRequest) -> tuple[DirectoryForm, Viewer, QuerySet[Organisation] | None]:
@@ -69,18 +48,18 @@ def directory(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "shape": shape,
-        "address": _address(request),
-        "address_without_view": _address(request, "view"),
-        "narrowed": bool(_address(request, "view", "sort")),
+        "address": address_without(request),
+        "address_without_view": address_without(request, ["view"]),
+        "narrowed": bool(address_without(request, ["view", "sort"])),
     }
     if found is None:
         return render(request, "organisations/directory.html", context, status=422)
     if shape == "map":
         context["crowds"] = crowds(found, most=MOST_MARKS)
         context["number"] = sum(one.number for one in context["crowds"])
-        context["address_without_place"] = _address(request, "view", "place")
+        context["address_without_place"] = address_without(request, ["view", "place"])
     else:
-        page = _page(with_lines(found, viewer), request.GET.get("page", ""))
+        page = page_of(with_lines(found, viewer), request.GET.get("page", ""), per_page=PER_PAGE)
         context |= {"page": page, "entries": entries_of(page), "number": page.paginator.count}
     return render(request, "organisations/directory.html", context)
 

@@ -9,9 +9,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from spilno.common.errors import ChangedMeanwhileError
 from spilno.organisations import rules
 from spilno.organisations.actions.profile import (
-    ChangedMeanwhileError,
     edit_profile,
     propose_organisation,
     remove_help_entry,

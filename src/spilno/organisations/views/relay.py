@@ -3,26 +3,26 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from spilno.design.listing import page_of
 from spilno.organisations.actions import relay as actions
 from spilno.organisations.enums import Scope
 from spilno.organisations.forms.relay import AnswerForm, ReportForm, WriteForm
 from spilno.organisations.models import Block, Message
 from spilno.organisations.queries import (
     Acting,
+    acting_for,
     get_organisation_for,
     get_organisation_to_act,
     rights_of,
     viewer_of,
 )
 from spilno.organisations.queries.relay import (
-    acting_for_messages,
     blocks_of,
     get_thread_for,
     messages_of,
@@ -41,12 +41,9 @@ def threads(request: HttpRequest) -> HttpResponse:
     """All conversations of a person and of those they act for."""
     user = person_of(request)
     rights = rights_of(user)
-    number = request.GET.get("page", "1")
-    paginator = Paginator(threads_for(user, rights), PER_PAGE)
-    if not (number.isascii() and number.isdigit() and 0 < int(number[:7]) <= paginator.num_pages):
-        raise Http404("no such page")
+    page = page_of(threads_for(user, rights), request.GET.get("page", ""), per_page=PER_PAGE)
     own = readable_organisations(rights)
-    context = {"page": paginator.get_page(number), "own_ids": own, "blocks": blocks_of(own)}
+    context = {"page": page, "own_ids": own, "blocks": blocks_of(own)}
     return render(request, "organisations/threads.html", context)
 
 
@@ -64,7 +61,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         values = dict(form.cleaned_data)
         sender = values.pop("sender")
         chosen = next((one for one in senders if str(one.pk) == sender), None)
-        acting: Acting | None = acting_for_messages(user, rights, chosen) if chosen else None
+        acting: Acting | None = acting_for(user, rights, chosen, Scope.MESSAGES) if chosen else None
         if attempt(form, lambda: made.append(actions.begin_thread(to, acting_user=user, acting=acting, **values))):
             messages.success(request, _("Your message is on its way. The answer will stand here."))
             return redirect("organisations:thread", pk=made[0].pk)

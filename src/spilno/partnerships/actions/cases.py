@@ -13,6 +13,7 @@ from spilno.accounts.models import User
 from spilno.common.audit import record, snapshot
 from spilno.common.errors import RefusedError
 from spilno.common.partial_dates import PartialDate
+from spilno.common.stamps import check_stamp
 from spilno.organisations.models import Organisation
 from spilno.organisations.queries import Acting
 from spilno.partnerships import emails
@@ -21,7 +22,7 @@ from spilno.partnerships.entries import NewParty, NewStatus
 from spilno.partnerships.enums import CandidateStatus, CaseOutcome, Phase, Side, StepKind, StepResult
 from spilno.partnerships.models import CaseCandidate, CaseFile, CaseNote, CasePaper, CaseStep, Partnership
 from spilno.partnerships.models.casefile import motion_date
-from spilno.partnerships.queries.cases import chosen_candidate
+from spilno.partnerships.queries.cases import STEP, case_values, chosen_candidate, step_values
 from spilno.places.models import Area
 
 # Council papers carry up to three proposals.
@@ -60,9 +61,6 @@ def open_case(
     return case
 
 
-CASE = ("title", "motion", "motion_on", "motion_precision", "responsible_id")
-
-
 def _check_open(case: CaseFile) -> None:
     if case.outcome != CaseOutcome.OPEN:
         raise RefusedError(_("This case is closed. Please open it again first."))
@@ -70,23 +68,36 @@ def _check_open(case: CaseFile) -> None:
 
 @transaction.atomic
 def edit_case(
-    acting: Acting, case: CaseFile, *, title: str, motion: str, moved: PartialDate | None, responsible: User | None
+    acting: Acting,
+    case: CaseFile,
+    *,
+    title: str,
+    motion: str,
+    moved: PartialDate | None,
+    responsible: User | None,
+    stamp: str,
 ) -> None:
-    before = snapshot(case, CASE)
+    """Raises ChangedMeanwhileError where the case is no longer as the form showed it."""
+    case = CaseFile.objects.select_for_update().get(pk=case.pk)
+    before = case_values(case)
+    check_stamp(before, stamp)
     case.title, case.motion, case.responsible = title, motion, responsible
     case.motion_on, case.motion_precision = (moved.on, moved.precision) if moved else (None, "")
     case.version += 1
     case.save()
-    record("partnerships.edit_case", case, before=before, after=snapshot(case, CASE), **acting.for_audit)
-
-
-STEP = ("result", "side", "due_on", "done_on", "decided_by", "note")
+    record("partnerships.edit_case", case, before=before, after=case_values(case), **acting.for_audit)
 
 
 @transaction.atomic
 def record_case_step(acting: Acting, step: CaseStep, values: Mapping[str, Any]) -> None:
-    """What became of a step. Raises RefusedError for one done in the future, or in a closed case."""
+    """What became of a step; `values` are those of its form.
+
+    Raises RefusedError for one done in the future, or in a closed case, and ChangedMeanwhileError where it is no longer as
+    the form showed it.
+    """
+    step = CaseStep.objects.select_for_update().get(pk=step.pk)
     _check_open(step.case)
+    check_stamp(step_values(step), values["stamp"])
     if values.get("done_on") and values["done_on"] > timezone.localdate():
         raise RefusedError(_("A step cannot be done in the future; please enter it as due."), field="done_on")
     before = snapshot(step, STEP)

@@ -5,32 +5,32 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from spilno.common.audit import record, snapshot
+from spilno.common.audit import record
 from spilno.common.errors import RefusedError
+from spilno.common.stamps import check_stamp
 from spilno.partnerships.deriving import refresh
 from spilno.partnerships.entries import NewStatus, check_status
 from spilno.partnerships.enums import ReviewStatus
 from spilno.partnerships.models import Mention, Partnership, StatusChange
-from spilno.partnerships.queries.access import Keeping
-
-STEP = (
-    "phase", "agreement_type", "local_label", "on", "precision", "until_on", "until_precision", "term", "on_trial",
-    "review_on", "decided_by", "note", "source_url",
-)  # fmt: skip
+from spilno.partnerships.queries.access import Keeping, history_values
 
 
 @transaction.atomic
-def correct_status(acting: Keeping, step: StatusChange, status: NewStatus) -> None:
-    """A step as it really was. Raises RefusedError with the field that is wrong."""
+def correct_status(acting: Keeping, step: StatusChange, status: NewStatus, *, stamp: str) -> None:
+    """A step as it really was. Raises RefusedError with the field that is wrong, and ChangedMeanwhileError where the
+    step is no longer as the form showed it.
+    """
+    step = StatusChange.objects.select_for_update().get(pk=step.pk)
+    old = history_values(step)
+    check_stamp(old, stamp)
     begun = status.begun.on if status.begun else date.min
     before = [one for one in acting.partnership.history.all() if one.pk != step.pk and (one.on or date.min) <= begun]
     check_status(status, before)
-    old = snapshot(step, STEP)
     for name, value in status.columns().items():
         setattr(step, name, value)
     step.save()
     refresh(acting.partnership)
-    new = snapshot(step, STEP)
+    new = history_values(step)
     record("partnerships.correct_status", acting.partnership, before=old, after=new, **acting.for_audit)
 
 
@@ -39,7 +39,7 @@ def remove_status(acting: Keeping, step: StatusChange) -> None:
     """A step that never was. Raises RefusedError for the only one: a relation has a state."""
     if acting.partnership.history.count() < 2:
         raise RefusedError(_("This is the only step. Please correct it, or decline the partnership."))
-    old = snapshot(step, STEP)
+    old = history_values(step)
     step.delete()
     refresh(acting.partnership)
     record("partnerships.remove_status", acting.partnership, before=old, after={}, **acting.for_audit)

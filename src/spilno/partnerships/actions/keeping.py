@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from spilno.common.audit import record, snapshot
-from spilno.organisations.actions.profile import ChangedMeanwhileError
+from spilno.common.errors import ChangedMeanwhileError
+from spilno.common.language_texts import write_text
 from spilno.organisations.models import Organisation
 from spilno.partnerships.deriving import refresh
 from spilno.partnerships.files import StoredFile, forget_file
@@ -57,23 +57,11 @@ def edit_facts(
 @transaction.atomic
 def save_partnership_text(acting: Keeping, *, language: str, text: str, original: bool, version: int) -> None:
     """The text in one language; an empty one is removed. Raises ChangedMeanwhileError where `version` is outdated."""
-    texts = PartnershipText.objects.select_for_update().filter(partnership=acting.partnership)
-    stored = texts.filter(language=language).first()
-    if (stored.version if stored else 0) != version:
-        raise ChangedMeanwhileError({"text": stored.text if stored else ""})
-    before = {language: stored.text if stored else ""}
-    if text:
-        source = texts.exclude(language=language).filter(source_version=0).first()
-        if original or source is None:
-            texts.exclude(language=language).filter(source_version=0).update(source_version=1)
-        row = stored or PartnershipText(partnership=acting.partnership, language=language, version=0)
-        row.text, row.machine = text, False
-        row.source_version = 0 if original or source is None else source.version
-        row.version, row.updated_at = row.version + 1, timezone.now()
-        row.save()
-    elif stored:
-        stored.delete()
+    rows = PartnershipText.objects.filter(partnership=acting.partnership)
+    columns = {"partnership": acting.partnership}
+    old, _new = write_text(rows, language=language, text=text, original=original, version=version, **columns)
     refresh(acting.partnership)
+    before = {language: old.text if old else ""}
     record("partnerships.save_text", acting.partnership, before=before, after={language: text}, **acting.for_audit)
 
 

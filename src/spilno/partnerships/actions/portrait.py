@@ -8,40 +8,37 @@ from django.utils.translation import gettext as _
 
 from spilno.common.audit import record
 from spilno.common.errors import RefusedError
+from spilno.common.language_texts import write_text
+from spilno.common.stamps import check_stamp
 from spilno.partnerships.enums import PortraitStatus
 from spilno.partnerships.models import Portrait, PortraitAnswer
-from spilno.partnerships.queries.access import Keeping
+from spilno.partnerships.queries.access import Keeping, answers_in
 
 
 @transaction.atomic
-def save_answers(acting: Keeping, *, language: str, answers: Mapping[str, str]) -> Portrait:
-    """The interview in one language; empty answers are removed. A published portrait goes back to review.
+def save_answers(acting: Keeping, *, language: str, answers: Mapping[str, str], stamp: str) -> Portrait:
+    """The interview in one language; empty answers are removed. What the partners change of a published portrait goes back
+    to review. Raises ChangedMeanwhileError where the answers are no longer those that the form showed.
 
     The language in which an answer stands first is its original; others are marked as made from its present version.
     """
-    portrait, _created = Portrait.objects.get_or_create(partnership=acting.partnership)
-    before, after = {}, {}
-    for question, text in answers.items():
+    made, _created = Portrait.objects.get_or_create(partnership=acting.partnership)
+    portrait = Portrait.objects.select_for_update().get(pk=made.pk)
+    stored = answers_in(portrait, language)
+    check_stamp(stored, stamp)
+    changed = {question: text for question, text in answers.items() if stored.get(question, "") != text}
+    for question, text in changed.items():
         rows = PortraitAnswer.objects.filter(portrait=portrait, question=question)
-        stored = rows.filter(language=language).first()
-        old = stored.text if stored else ""
-        if old == text:
-            continue
-        before[question], after[question] = old, text
-        if not text and stored:
-            stored.delete()
-            continue
-        source = rows.exclude(language=language).filter(source_version=0).first()
-        row = stored or PortraitAnswer(portrait=portrait, question=question, language=language, version=0)
-        row.text, row.updated_at, row.version = text, timezone.now(), row.version + 1
-        row.source_version = source.version if source else 0
-        row.save()
-    if after:
+        own = rows.filter(language=language, source_version=0).exists()
+        columns = {"portrait": portrait, "question": question}
+        write_text(rows, language=language, text=text, original=own, version=None, **columns)
+    if changed:
         if portrait.status == PortraitStatus.PUBLISHED and not acting.may_confirm:
             portrait.status = PortraitStatus.REVIEW
         portrait.changed_at = timezone.now()
         portrait.save()
-    record("partnerships.save_answers", portrait, before=before, after=after, **acting.for_audit)
+    before = {question: stored.get(question, "") for question in changed}
+    record("partnerships.save_answers", portrait, before=before, after=changed, **acting.for_audit)
     return portrait
 
 

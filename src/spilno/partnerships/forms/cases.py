@@ -6,30 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spilno.accounts.models import User
-from spilno.common.plain_text import several_lines
-from spilno.organisations.forms.profile import OneLineField
+from spilno.common.form_fields import DayField, LongField, OneLineField, StampField
+from spilno.organisations.forms.sensitive import SensitiveWarning
 from spilno.partnerships.enums import CandidateStatus, CaseOutcome, PaperKind, Side, StepResult
 from spilno.partnerships.forms.fields import PartialDateField
 from spilno.places.place_field import PlaceField
-
-
-class LongField(forms.CharField):
-    """Several lines without invisible signs."""
-
-    def __init__(self, *, rows: int = 4, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 6000)
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
-
-    def clean(self, value: Any) -> str:
-        return several_lines(str(super().clean(value) or ""))
-
-
-class DayField(forms.DateField):
-    """A day, as people write it; shown as a date field of the browser."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        super().__init__(input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"], **kwargs)
 
 
 class CaseForm(forms.Form):
@@ -39,6 +20,7 @@ class CaseForm(forms.Form):
     responsible = forms.ModelChoiceField(
         label=_("Who answers for it"), queryset=User.objects.none(), required=False, empty_label=_("nobody yet")
     )
+    stamp = StampField()
 
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,6 +37,7 @@ class CaseStepForm(forms.Form):
     done_on = DayField(label=_("Done on"), required=False)
     decided_by = OneLineField(label=_("Decided by"), max_length=160, required=False)
     note = LongField(label=_("Note"), required=False)
+    stamp = StampField()
 
 
 class CandidateForm(forms.Form):
@@ -71,7 +54,9 @@ class NoteForm(forms.Form):
     text = LongField(label=_("Note for those who take over"))
 
 
-class CloseForm(forms.Form):
+class CloseForm(SensitiveWarning):
+    watched = ("note",)
+
     outcome = forms.ChoiceField(
         label=_("Why does the case end?"),
         choices=[one for one in CaseOutcome.choices if one[0] not in (CaseOutcome.OPEN, CaseOutcome.SIGNED)],

@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from spilno.common.enums import Visibility
-from spilno.common.plain_text import several_lines
-from spilno.common.sensitive_forms import SensitiveWarning
+from spilno.common.form_fields import LongField, OneLineField, StampField, VersionField, WebField
 from spilno.organisations.enums import SpokenLanguage, Theme
-from spilno.organisations.forms.profile import OneLineField, WebField
+from spilno.organisations.forms.sensitive import SensitiveWarning
 from spilno.partnerships.entries import NewParty, NewStatus
 from spilno.partnerships.enums import AgreementType, DocumentKind, InvolvedRole, Phase
 from spilno.partnerships.forms.fields import OrganisationField, PartialDateField
@@ -24,8 +23,10 @@ LONGEST_TEXT = 6000
 _none = ("", "–")
 
 
-class StepForm(forms.Form):
-    """One step of a history."""
+class StepForm(SensitiveWarning):
+    """One step of a history; it becomes public with the relation."""
+
+    watched = ("note", "decided_by", "local_label", "term")
 
     phase = forms.ChoiceField(label=gettext_lazy("State"), choices=Phase)
     agreement_type = forms.ChoiceField(
@@ -48,13 +49,8 @@ class StepForm(forms.Form):
     on_trial = forms.BooleanField(label=gettext_lazy("On trial"), required=False)
     review = PartialDateField(label=gettext_lazy("Review on"), required=False)
     decided_by = OneLineField(label=gettext_lazy("Decided by"), max_length=160, required=False)
-    note = forms.CharField(
-        label=gettext_lazy("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    note = LongField(label=gettext_lazy("Note"), required=False, max_length=2000, rows=3)
     source_url = WebField(label=gettext_lazy("Address where it is written"), required=False)
-
-    def clean_note(self) -> str:
-        return several_lines(self.cleaned_data["note"])
 
     def clean_review(self) -> Any:
         review = self.cleaned_data["review"]
@@ -67,6 +63,12 @@ class StepForm(forms.Form):
         values = {name: self.cleaned_data[name] for name in StepForm.base_fields if name != "review"}
         review = self.cleaned_data["review"]
         return NewStatus(**values, review_on=review.on if review else None)
+
+
+class EditStepForm(StepForm):
+    """A step that stands already."""
+
+    stamp = StampField()
 
 
 def _parties(prefix: str, first: Any) -> dict[str, forms.Field]:
@@ -100,7 +102,8 @@ class EnterForm(StepForm):
 
     @property
     def step_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in StepForm.base_fields]
+        shown = [self[name] for name in StepForm.base_fields]
+        return [*shown, self["sensitive_checked"]] if "sensitive_checked" in self.fields else shown
 
     @property
     def parties(self) -> list[NewParty]:
@@ -120,7 +123,7 @@ class FactsForm(forms.Form):
     themes = forms.MultipleChoiceField(
         label=gettext_lazy("Themes"), choices=Theme, required=False, widget=forms.CheckboxSelectMultiple
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+    version = VersionField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -159,16 +162,11 @@ class RelationTextForm(SensitiveWarning):
 
     watched = ("text",)
 
-    text = forms.CharField(
-        label=gettext_lazy("Text"), required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 10})
-    )
+    text = LongField(label=gettext_lazy("Text"), required=False, max_length=LONGEST_TEXT, rows=10)
     original = forms.BooleanField(
         label=gettext_lazy("This is the original; the others are translations of it"), required=False
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
-
-    def clean_text(self) -> str:
-        return several_lines(self.cleaned_data["text"])
+    version = VersionField()
 
 
 class DocumentForm(forms.Form):

@@ -10,16 +10,17 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from spilno.accounts.models import User
+from spilno.common.audit import snapshot
 from spilno.common.errors import RefusedError, WithdrawnError
 from spilno.common.visibility import Viewer
 from spilno.organisations.enums import OrganisationKind, Scope
 from spilno.organisations.models import Organisation
-from spilno.organisations.queries import rights_of, withdrawn_areas
-from spilno.organisations.rules import NO_RIGHTS, Rights, delegate_for, may_act
+from spilno.organisations.queries import acting_for, rights_of, withdrawn_areas
+from spilno.organisations.rules import NO_RIGHTS, Rights, may_act
 from spilno.partnerships import rules
 from spilno.partnerships.entries import NewParty
 from spilno.partnerships.enums import ReviewStatus
-from spilno.partnerships.models import Partnership
+from spilno.partnerships.models import Partnership, Portrait, StatusChange
 from spilno.partnerships.rules import Keepers
 
 
@@ -67,19 +68,15 @@ def keeping_of(user: User | AnonymousUser, partnership: Partnership) -> Keeping 
     keepers = keepers_of(partnership)
     if not rules.may_edit_partnership(rights, keepers):
         return None
-    organisation, through = _acting_for(rights, keepers.organisations)
+    organisation, through = _acting_for(user, rights, keepers.organisations)
     return Keeping(user, partnership, organisation, through, rules.may_confirm_partnership(rights))
 
 
-def _acting_for(rights: Rights, keepers: Iterable[int]) -> tuple[Organisation | None, Organisation | None]:
+def _acting_for(user: User, rights: Rights, keepers: Iterable[int]) -> tuple[Organisation | None, Organisation | None]:
     """For which of the keepers somebody acts, and through which delegate; none for a coordinator as such."""
     own = sorted(one for one in keepers if may_act(rights, one, Scope.PARTNERSHIPS))
-    if not own:
-        return None, None
-    member = own[0] in rights.roles
-    delegate = None if member else delegate_for(rights, own[0], Scope.PARTNERSHIPS)
-    found = Organisation.objects.in_bulk([pk for pk in (own[0], delegate) if pk])
-    return found[own[0]], found.get(delegate or 0)
+    acting = acting_for(user, rights, Organisation.objects.get(pk=own[0]), Scope.PARTNERSHIPS) if own else None
+    return (acting.organisation, acting.through) if acting else (None, None)
 
 
 def get_partnership_to_keep(user: User | AnonymousUser, pk: int) -> Keeping:
@@ -101,7 +98,7 @@ def get_acting_for_parties(user: User, parties: Sequence[NewParty]) -> dict[str,
     named = [one.organisation.pk for one in parties if one.organisation]
     administrations = Q(kind=OrganisationKind.ADMINISTRATION, area__in=areas)
     keepers = Organisation.objects.confirmed().filter(administrations | Q(pk__in=named)).values_list("pk", flat=True)
-    organisation, through = _acting_for(rights, keepers)
+    organisation, through = _acting_for(user, rights, keepers)
     if organisation is None and not rights.is_coordinator:
         raise RefusedError(_("You can enter partnerships of places for which you act. Please tell the network office."))
     acting = {"acting_user": user, "on_behalf_of": organisation, "through": through}
@@ -116,3 +113,21 @@ def facts_of(partnership: Partnership) -> dict[str, Any]:
         "involved": [[one.organisation_id or one.name, one.role] for one in involved],
         "third_partners": sorted(partnership.third_partners.values_list("area", flat=True)),
     }
+
+
+HISTORY = (
+    "phase", "agreement_type", "local_label", "on", "precision", "until_on", "until_precision", "term", "on_trial",
+    "review_on", "decided_by", "note", "source_url",
+)  # fmt: skip
+
+
+def history_values(step: StatusChange) -> dict[str, Any]:
+    """A step of the history as one comparable record."""
+    return snapshot(step, HISTORY)
+
+
+def answers_in(portrait: Portrait | None, language: str) -> dict[str, str]:
+    """The interview in one language, by question."""
+    if portrait is None:
+        return {}
+    return dict(portrait.answers.filter(language=language).values_list("question", "text"))

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
 from spilno.accounts.models import User
-from spilno.organisations.enums import Role, Scope
-from spilno.organisations.models import Membership, Organisation
-from spilno.organisations.queries import Acting, rights_of
-from spilno.organisations.rules import Rights, delegate_for
+from spilno.common.audit import snapshot
+from spilno.organisations.enums import Scope
+from spilno.organisations.models import Organisation
+from spilno.organisations.queries import Acting, acting_for, rights_of
 from spilno.partnerships import rules
 from spilno.partnerships.enums import CandidateStatus, CaseOutcome, StepResult
 from spilno.partnerships.models import CaseCandidate, CaseFile, CaseStep, Partnership
@@ -24,6 +25,20 @@ STEP_AHEAD = timedelta(days=7)
 REVIEW_AHEAD = timedelta(days=183)
 
 
+CASE = ("title", "motion", "motion_on", "motion_precision", "responsible_id")
+STEP = ("result", "side", "due_on", "done_on", "decided_by", "note")
+
+
+def case_values(case: CaseFile) -> dict[str, Any]:
+    """What the form of a case shows, as one comparable record."""
+    return snapshot(case, CASE)
+
+
+def step_values(step: CaseStep) -> dict[str, Any]:
+    """What the form of a step shows."""
+    return {name: getattr(step, name) for name in STEP}
+
+
 @dataclass(frozen=True)
 class KeptCase:
     """A case file with the right to read it, and to keep it where `acting` is there."""
@@ -32,21 +47,13 @@ class KeptCase:
     acting: Acting | None
 
 
-def _acting(user: User, rights: Rights, organisation: Organisation) -> Acting | None:
-    if not rules.may_keep_case(rights, organisation.pk):
-        return None
-    member = organisation.pk in rights.roles and rights.roles[organisation.pk].rank >= Role.EDITOR.rank
-    through = None if member else delegate_for(rights, organisation.pk, Scope.PARTNERSHIPS)
-    return Acting(user, organisation, Organisation.objects.get(pk=through) if through else None)
-
-
 def get_case_for(user: User | AnonymousUser, pk: int) -> KeptCase:
     """A case file for the organisation's own people and delegates. Raises Http404 for everybody else."""
     case = CaseFile.objects.select_related("organisation__area", "responsible", "partnership").filter(pk=pk).first()
     rights = rights_of(user)
     if case is None or not isinstance(user, User) or not rules.may_read_case(rights, case.organisation_id):
         raise Http404
-    return KeptCase(case, _acting(user, rights, case.organisation))
+    return KeptCase(case, acting_for(user, rights, case.organisation, Scope.PARTNERSHIPS))
 
 
 def get_case_to_keep(user: User | AnonymousUser, pk: int) -> tuple[CaseFile, Acting]:
@@ -88,12 +95,6 @@ def cases_to_propose_in(user: User | AnonymousUser, unit: Area) -> list[CaseFile
 def next_step(steps: Sequence[CaseStep]) -> CaseStep | None:
     """The first step that is neither done nor left out."""
     return next((one for one in steps if one.result in (StepResult.OPEN, StepResult.POSTPONED)), None)
-
-
-def people_of(organisation: Organisation) -> list[User]:
-    """Who may be responsible: those who hold a role there now."""
-    rows = Membership.objects.holding().filter(organisation=organisation, user__is_active=True).select_related("user")
-    return [one.user for one in rows.order_by("user__name", "pk")]
 
 
 @dataclass(frozen=True)

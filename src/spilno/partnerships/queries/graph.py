@@ -15,9 +15,8 @@ from spilno.engine.network import TieGraph
 from spilno.organisations.queries import withdrawn_areas
 from spilno.partnerships.enums import Phase
 from spilno.partnerships.models import Partnership, Party
-from spilno.places.enums import AreaLevel
 from spilno.places.models import Area, AreaTie
-from spilno.places.queries import FINER_THAN_HROMADA, with_labels
+from spilno.places.queries import FINER_THAN_HROMADA, unit_id, with_labels
 
 # Relations that are over tie nobody.
 OVER = (Phase.ENDED, Phase.NOT_CONCLUDED)
@@ -43,10 +42,6 @@ def _registry_pairs(areas: Sequence[int], hidden: frozenset[int] | None) -> Iter
             yield place, other
 
 
-def _unit(area: int, level: str, above: int | None, above_level: str | None) -> int:
-    return above if above and level in FINER_THAN_HROMADA and above_level == AreaLevel.MUNICIPALITY else area
-
-
 def _published_pairs(areas: Sequence[int]) -> Iterable[tuple[int, int]]:
     """Ties as lists elsewhere publish them."""
     within = Q(pk__in=areas) | Q(parent__in=areas, level__in=FINER_THAN_HROMADA)
@@ -54,7 +49,7 @@ def _published_pairs(areas: Sequence[int]) -> Iterable[tuple[int, int]]:
     columns = ("_id", "__level", "__parent", "__parent__level")
     ends = [f"{end}{column}" for end in ("first", "second") for column in columns]
     for row in AreaTie.objects.filter(Q(first__in=touched) | Q(second__in=touched)).values_list(*ends):
-        yield _unit(*row[:4]), _unit(*row[4:])
+        yield unit_id(*row[:4]), unit_id(*row[4:])
 
 
 def partners_of(areas: Sequence[int], hidden: frozenset[int] | None = None) -> dict[int, set[int]]:

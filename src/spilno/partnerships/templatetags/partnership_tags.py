@@ -1,7 +1,6 @@
 """How relations are written on pages."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
@@ -9,10 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from spilno.design.maps import Point, render_map
 from spilno.partnerships.models import CaseCandidate, CaseFile, Partnership
-from spilno.partnerships.queries.map import Crowd
-from spilno.places.queries import place_key, public_position
+from spilno.places.crowds import Crowd, draw_crowds
 
 register = template.Library()
 
@@ -33,27 +30,18 @@ def partnership_crumbs(partnership: Partnership) -> list[dict[str, Any]]:
 @register.simple_tag
 def relations_map(crowds: list[Crowd], address: str) -> SafeString | str:
     """Numbers of relations on the outline of Europe; each mark leads to those of its place."""
-    points = []
-    for one in crowds:
-        position = public_position(one.area)
-        if position is not None:
-            label = ngettext("%(place)s: %(number)d partnership", "%(place)s: %(number)d partnerships", one.number)
-            query = "&".join(filter(None, [address, urlencode({"view": "map", "place": place_key(one.area)})]))
-            points.append(
-                Point(
-                    position.lat,
-                    position.lon,
-                    label % {"place": one.area.label, "number": one.number},
-                    url=f"?{query}",
-                    mark=str(one.number) if one.number > 1 else "",
-                )
-            )
-    if not points:
-        return _("No place here has coordinates.")
-    return render_map(
-        points,
+
+    def label(one: Crowd) -> str:
+        text = ngettext("%(place)s: %(number)d partnership", "%(place)s: %(number)d partnerships", one.number)
+        return text % {"place": one.area.label, "number": one.number}
+
+    description = _("How many partnerships each place has; the table below says the same.")
+    return draw_crowds(
+        crowds,
+        "&".join(filter(None, [address, "view=map"])),
+        label=label,
         title=_("Map of the partnerships"),
-        description=_("How many partnerships each place has; the table below says the same."),
+        description=description,
     )
 
 

@@ -11,9 +11,11 @@ from django.utils import timezone
 from docx import Document
 from pytest_django import DjangoAssertNumQueries
 
+from spilno.common.audit import entries_about
 from spilno.common.errors import RefusedError
 from spilno.common.models import OutboxMail
 from spilno.common.partial_dates import PartialDate
+from spilno.common.stamps import stamp_of
 from spilno.design.papers.paper import Paper, Words
 from spilno.design.papers.pdf import as_pdf
 from spilno.design.papers.word import as_docx
@@ -29,9 +31,9 @@ from spilno.partnerships.enums import (
     StepKind,
     StepResult,
 )
-from spilno.partnerships.models import CaseFile, Partnership
+from spilno.partnerships.models import CaseFile, CaseStep, Partnership
 from spilno.partnerships.papers.building import LANGUAGES, build_paper
-from spilno.partnerships.queries.cases import get_case_for, get_case_to_keep
+from spilno.partnerships.queries.cases import get_case_for, get_case_to_keep, step_values
 from spilno.partnerships.tasks import announce_reviews, remind_of_steps
 from tests.cast import Network, load_network
 from tests.shapes import step
@@ -50,8 +52,10 @@ def opened(network: Network) -> CaseFile:
     )
 
 
-def values(**changed: object) -> dict[str, object]:
-    base = {"result": StepResult.DONE, "side": "ours", "due_on": None, "done_on": None, "decided_by": "", "note": ""}
+def values(step: CaseStep, **changed: object) -> dict[str, object]:
+    """What the form of a step sends, with the stamp of what it showed."""
+    base = {"stamp": stamp_of(step_values(CaseStep.objects.get(pk=step.pk)))}
+    base |= {"result": StepResult.DONE, "side": "ours", "due_on": None, "done_on": None, "decided_by": "", "note": ""}
     return base | changed
 
 
@@ -61,7 +65,7 @@ def test_a_case_goes_from_motion_to_history_without_retyping() -> None:
     own = acting(network)
     resolution = case.steps.get(kind=StepKind.OWN_RESOLUTION)
     done = PartialDate.parse("01.06.2022").on
-    actions.record_case_step(own, resolution, values(done_on=done, decided_by="Rat"))
+    actions.record_case_step(own, resolution, values(resolution, done_on=done, decided_by="Rat"))
     reasons = [{"code": "size", "direction": "for", "text": {"de": "Ähnlich groß", "uk": "Схожа за розміром"}}]
     actions.add_candidate(own, case, network.zhytomyr.area, match={"score": 0.8, "reasons": reasons})
     agreement = step(Phase.ACTIVE, "27.10.2022", AgreementType.PROJECT, review_on=PartialDate.parse("1.10.2030").on)
@@ -130,12 +134,12 @@ def test_the_responsible_person_is_reminded_once_and_again_after_a_new_day() -> 
     case, own = opened(network), acting(network)
     due = case.steps.get(kind=StepKind.CRITERIA)
     tomorrow = timezone.localdate() + timedelta(days=1)
-    actions.record_case_step(own, due, values(result=StepResult.OPEN, due_on=tomorrow))
+    actions.record_case_step(own, due, values(due, result=StepResult.OPEN, due_on=tomorrow))
     assert [remind_of_steps(), remind_of_steps()] == [1, 0]
     mail = OutboxMail.objects.get()
     assert mail.to == network.dortmund_editor.email
     assert "Ukraine" not in mail.text
-    actions.record_case_step(own, due, values(result=StepResult.OPEN, due_on=tomorrow + timedelta(days=1)))
+    actions.record_case_step(own, due, values(due, result=StepResult.OPEN, due_on=tomorrow + timedelta(days=1)))
     assert remind_of_steps() == 1
 
 
@@ -194,10 +198,15 @@ def test_the_whole_way_in_the_browser_of_an_officer() -> None:
     client.post(address, {"title": "Ukraine", "motion": "Antrag", "moved": "03/2026"})
     case = CaseFile.objects.get()
     client.post(reverse("partnerships:add_candidate", args=[case.pk]), {"area": "katottg:UA18040190000057814"})
-    step_address = reverse("partnerships:case_step", args=[case.pk, case.steps.get(kind=StepKind.ORDER).pk])
-    answer = client.post(step_address, {"result": "done", "side": "ours", "done_on": "24.12.2199"})
+    order = case.steps.get(kind=StepKind.ORDER)
+    step_address = reverse("partnerships:case_step", args=[case.pk, order.pk])
+    sent = {"result": "done", "side": "ours", "decided_by": "Rat", "stamp": stamp_of(step_values(order))}
+    assert client.post(step_address, sent | {"done_on": "24.12.2199"}).status_code == 422
+    client.post(step_address, sent | {"done_on": "01.04.2026"})
+    # What somebody typed on an older page is not lost, and loses nothing.
+    answer = client.post(step_address, sent | {"note": "Danach getippt"})
     assert answer.status_code == 422
-    client.post(step_address, {"result": "done", "side": "ours", "done_on": "01.04.2026", "decided_by": "Rat"})
+    assert "Danach getippt" in answer.content.decode() and "Stored now" in answer.content.decode()
     client.post(reverse("partnerships:make_paper", args=[case.pk]), {"kind": "dossier", "languages": "de+uk"})
     row = case.papers.get()
     for form in ("docx", "pdf"):
@@ -223,3 +232,12 @@ def test_the_list_of_cases_asks_a_fixed_number_of_questions(
     client.get(reverse("partnerships:cases"))
     with django_assert_num_queries(13):
         client.get(reverse("partnerships:cases"))
+
+
+def test_an_association_opens_a_case_and_the_trail_says_through_whom() -> None:
+    network = load_network()
+    client = Client()
+    client.force_login(network.association_editor)
+    client.post(reverse("partnerships:open_case", args=[network.dortmund.pk]), {"title": "Ukraine"})
+    entry = entries_about(CaseFile.objects.get()).get()
+    assert (entry.behalf_of_id, entry.through_id) == (network.dortmund.pk, network.association.pk)

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from spilno.common.audit import entries_about
+from spilno.common.stamps import stamp_of
 from spilno.organisations.queries import viewer_of
 from spilno.organisations.queries.ties import who_knows
 from spilno.partnerships.actions.history import merge_partnerships
@@ -16,7 +17,7 @@ from spilno.partnerships.actions.registry import enter_partnership
 from spilno.partnerships.entries import NewParty
 from spilno.partnerships.enums import Phase, PortraitStatus, ReviewStatus
 from spilno.partnerships.models import Document, Partnership, Portrait
-from spilno.partnerships.queries.access import get_partnership_to_keep
+from spilno.partnerships.queries.access import get_partnership_to_keep, history_values
 from spilno.partnerships.queries.graph import collisions, partners_of_partners, third_partners
 from spilno.places.enums import TieKind
 from spilno.places.models import AreaTie, DataSource
@@ -98,8 +99,12 @@ def test_a_step_is_corrected_and_the_state_follows() -> None:
         "agreement_type": "partnership",
         "begun": "28.08.2024",
         "local_label": "Städtepartnerschaft",
+        "stamp": stamp_of(history_values(row)),
     }
     client.post(reverse("partnerships:edit_step", args=[relation.pk, row.pk]), data)
+    late = client.post(reverse("partnerships:edit_step", args=[relation.pk, row.pk]), data | {"note": "Zu spät"})
+    assert late.status_code == 422
+    assert "Zu spät" in late.content.decode() and "Stored now" in late.content.decode()
     relation.refresh_from_db()
     assert (relation.agreement_type, relation.since.iso) == (PARTNERSHIP, "2024-08-28")
     entry = entries_about(relation).get(action="partnerships.correct_status")
@@ -191,14 +196,17 @@ def test_a_portrait_goes_from_draft_over_review_to_the_public() -> None:
     relation = between(network)
     editor, office = signed_in(network.dortmund_editor), signed_in(network.coordinator)
     address = reverse("partnerships:edit_portrait_in", args=[relation.pk, "de"])
-    editor.post(address, {"first_contact": "Über einen Verein."})
+    editor.post(address, {"first_contact": "Über einen Verein.", "stamp": stamp_of({})})
     public = reverse("partnerships:portrait", args=[relation.pk])
     editor.post(reverse("partnerships:move_portrait", args=[relation.pk, "submit"]))
     assert Client().get(public).status_code == 404
     office.post(reverse("partnerships:move_portrait", args=[relation.pk, "publish"]))
     assert "Über einen Verein." in Client().get(public).content.decode()
     # What the partners change afterwards is looked at again.
-    editor.post(address, {"first_contact": "Geändert."})
+    stale = editor.post(address, {"first_contact": "Veraltet.", "stamp": stamp_of({})})
+    assert stale.status_code == 422 and "Veraltet." in stale.content.decode()
+    stamp = stamp_of({"first_contact": "Über einen Verein."})
+    editor.post(address, {"first_contact": "Geändert.", "stamp": stamp})
     assert Portrait.objects.get().status == PortraitStatus.REVIEW
     assert Client().get(public).status_code == 404
 
@@ -255,3 +263,15 @@ def test_the_net_is_there_as_json(client: Client) -> None:
     assert answer.json()["partners_in_country"][0]["since"] == "1988"
     assert client.get(reverse("partnerships:network"), {"place": "ags:99999999"}).status_code == 404
     assert shapes
+
+
+def test_a_note_that_puts_people_at_risk_is_asked_about_before_it_is_public() -> None:
+    network = load_network()
+    relation = between(network)
+    client = signed_in(network.dortmund_editor)
+    address = reverse("partnerships:add_step", args=[relation.pk])
+    data = {"phase": "active", "begun": "2025", "note": "Transformator für das Umspannwerk geliefert"}
+    answer = client.post(address, data)
+    assert answer.status_code == 422 and "Umspannwerk" in answer.content.decode()
+    assert relation.history.count() == 1
+    assert client.post(address, data | {"sensitive_checked": "on"}).status_code == 302

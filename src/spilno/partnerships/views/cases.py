@@ -11,11 +11,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from spilno.common.stamps import stamp_of
 from spilno.design.papers.paper import Paper
 from spilno.design.papers.pdf import as_pdf
 from spilno.design.papers.word import as_docx
-from spilno.organisations.queries import Acting
-from spilno.organisations.views.common import attempt, person_of, press, signed_in
+from spilno.organisations.enums import Scope
+from spilno.organisations.queries import get_organisation_to_act, people_of
+from spilno.organisations.views.common import attempt, person_of, press, signed_in, stored_values
 from spilno.partnerships.actions import cases as actions
 from spilno.partnerships.enums import AgreementType, Phase
 from spilno.partnerships.forms import cases as case_forms
@@ -25,13 +27,14 @@ from spilno.partnerships.models.casefile import motion_date
 from spilno.partnerships.papers.building import build_paper
 from spilno.partnerships.queries.cases import (
     candidate_lines,
+    case_values,
     cases_for,
     chosen_candidate,
     get_case_for,
     get_case_to_keep,
     next_step,
     organisations_with_cases,
-    people_of,
+    step_values,
 )
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -53,17 +56,18 @@ def cases(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_http_methods(FORM_METHODS)
 def open_case(request: HttpRequest, organisation: int) -> HttpResponse:
-    user = person_of(request)
-    own = next((one for one in organisations_with_cases(user) if one.pk == organisation), None)
-    if own is None:
+    acting = get_organisation_to_act(request.user, organisation, Scope.PARTNERSHIPS)
+    own = acting.organisation
+    if not own.is_public:
         raise Http404
     people = people_of(own)
-    initial = {"responsible": user.pk, "title": _("Partnership with a municipality in Ukraine")}
+    # A delegate's people may open the case; responsible is somebody of the organisation itself.
+    initial = {"responsible": person_of(request).pk, "title": _("Partnership with a municipality in Ukraine")}
     form = case_forms.CaseForm(request.POST or None, people=people, initial=initial)
     if request.method == "POST" and form.is_valid():
         made = []
-        acting = Acting(user, own, None)
-        if attempt(form, lambda: made.append(actions.open_case(acting, **form.cleaned_data))):
+        values = {name: value for name, value in form.cleaned_data.items() if name != "stamp"}
+        if attempt(form, lambda: made.append(actions.open_case(acting, **values))):
             messages.success(request, _("The case file is open."))
             return redirect("partnerships:case", pk=made[0].pk)
     context = {"form": form, "title": _("Open a case file"), "organisation": own}
@@ -97,7 +101,13 @@ def _form_page(
     if request.method == "POST" and form.is_valid() and attempt(form, save):
         messages.success(request, _("It is saved."))
         return redirect("partnerships:case", pk=row.pk)
-    context |= {"form": form, "case": row, "title": title, "organisation": row.organisation}
+    context |= {
+        "stored": stored_values(form),
+        "form": form,
+        "case": row,
+        "title": title,
+        "organisation": row.organisation,
+    }
     return render(request, "partnerships/case_form.html", context, status=422 if form.errors else 200)
 
 
@@ -106,6 +116,7 @@ def _form_page(
 def edit_case(request: HttpRequest, pk: int) -> HttpResponse:
     row, acting = get_case_to_keep(request.user, pk)
     initial = {"title": row.title, "motion": row.motion, "moved": motion_date(row), "responsible": row.responsible_id}
+    initial["stamp"] = stamp_of(case_values(row))
     form = case_forms.CaseForm(request.POST or None, people=people_of(row.organisation), initial=initial)
     return _form_page(
         request, row, form, _("Edit the case"), lambda: actions.edit_case(acting, row, **form.cleaned_data)
@@ -117,7 +128,7 @@ def edit_case(request: HttpRequest, pk: int) -> HttpResponse:
 def case_step(request: HttpRequest, pk: int, step: int) -> HttpResponse:
     row, acting = get_case_to_keep(request.user, pk)
     found = get_object_or_404(CaseStep.objects.select_related("case"), pk=step, case=row)
-    initial = {name: getattr(found, name) for name in case_forms.CaseStepForm.base_fields}
+    initial = step_values(found) | {"stamp": stamp_of(step_values(found))}
     form = case_forms.CaseStepForm(request.POST or None, initial=initial)
     save = lambda: actions.record_case_step(acting, found, form.cleaned_data)  # noqa: E731
     return _form_page(request, row, form, str(found.get_kind_display()), save)

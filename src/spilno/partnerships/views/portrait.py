@@ -7,13 +7,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from spilno.common.stamps import stamp_of
 from spilno.organisations.queries import viewer_of
-from spilno.organisations.views.common import press, signed_in
+from spilno.organisations.views.common import attempt, press, signed_in, stored_values
 from spilno.partnerships.actions.portrait import publish_portrait, save_answers, submit_portrait, withdraw_portrait
 from spilno.partnerships.enums import PortraitQuestion, PortraitStatus
 from spilno.partnerships.forms.portrait import PortraitForm
 from spilno.partnerships.models import Portrait
-from spilno.partnerships.queries.access import get_partnership_for, get_partnership_to_keep
+from spilno.partnerships.queries.access import answers_in, get_partnership_for, get_partnership_to_keep
 from spilno.partnerships.relation_page import text_for_reader
 
 LANGUAGES = ("de", "uk", "en")
@@ -47,15 +48,17 @@ def edit_portrait(request: HttpRequest, pk: int, language: str = "") -> HttpResp
         raise Http404
     row = Portrait.objects.filter(partnership=acting.partnership).first()
     answers = list(row.answers.all()) if row else []
-    form = PortraitForm(
-        request.POST or None, initial={one.question: one.text for one in answers if one.language == language}
+    stored = answers_in(row, language)
+    form = PortraitForm(request.POST or None, initial=stored | {"stamp": stamp_of(stored)})
+    save = lambda: save_answers(  # noqa: E731
+        acting, language=language, answers=form.answers, stamp=form.cleaned_data["stamp"]
     )
-    if request.method == "POST" and form.is_valid():
-        save_answers(acting, language=language, answers=form.answers)
+    if request.method == "POST" and form.is_valid() and attempt(form, save):
         messages.success(request, _("It is saved."))
         return redirect("partnerships:edit_portrait_in", pk=pk, language=language)
     context = {
         "form": form,
+        "stored": stored_values(form),
         "partnership": acting.partnership,
         "acting": acting,
         "portrait": row,

@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from openpyxl import Workbook
 
 from spilno.common.sheets import csv_lines, safe_cell
 from spilno.common.tokens import absolute
+from spilno.design.listing import address_without, filters_of, page_of
 from spilno.organisations.queries import viewer_of
 from spilno.partnerships import exports
 from spilno.partnerships.forms.search import RegistryForm
@@ -32,29 +32,8 @@ Writer = Callable[[QuerySet[Partnership]], HttpResponseBase]
 
 def _form(request: HttpRequest) -> RegistryForm:
     """The filters; a missing order, an empty address and stray NULs are no mistakes."""
-    data = request.GET.copy()
-    for name in list(data):
-        data.setlist(name, [value.replace("\x00", " ") for value in data.getlist(name)])
     named = sorted(((code, country_name(code)) for code in countries_present()), key=lambda one: one[1])
-    return RegistryForm(data, countries=named)
-
-
-def _page(rows: QuerySet[Partnership], wanted: str) -> Page[Partnership]:
-    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 8 else 1
-    paginator = Paginator(rows, PER_PAGE)
-    if number > paginator.num_pages or number < 1:
-        raise Http404("no such page")
-    return paginator.get_page(number)
-
-
-def _address(request: HttpRequest, *without: str) -> str:
-    """The address parameters but for some, to be followed by another."""
-    query = request.GET.copy()
-    for name in ("page", *without):
-        query.pop(name, None)
-    for name in [name for name in query if not query[name]]:
-        query.pop(name)
-    return query.urlencode()
+    return RegistryForm(filters_of(request), countries=named)
 
 
 @require_safe
@@ -64,9 +43,9 @@ def registry(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "shape": shape if shape in SHAPES else "list",
-        "address": _address(request),
-        "address_without_view": _address(request, "view"),
-        "narrowed": bool(_address(request, "view", "sort")),
+        "address": address_without(request),
+        "address_without_view": address_without(request, ["view"]),
+        "narrowed": bool(address_without(request, ["view", "sort"])),
     }
     if not form.is_valid():
         return render(request, "partnerships/registry.html", context, status=422)
@@ -76,10 +55,10 @@ def registry(request: HttpRequest) -> HttpResponse:
         context |= {
             "crowds": crowds,
             "number": found.count(),
-            "address_without_place": _address(request, "view", "place"),
+            "address_without_place": address_without(request, ["view", "place"]),
         }
     else:
-        page = _page(with_lines(found), request.GET.get("page", ""))
+        page = page_of(with_lines(found), request.GET.get("page", ""), per_page=PER_PAGE)
         context |= {"page": page, "lines": lines_of(page), "number": page.paginator.count}
     return render(request, "partnerships/registry.html", context)
 
@@ -88,7 +67,11 @@ def registry(request: HttpRequest) -> HttpResponse:
 def figures(request: HttpRequest) -> HttpResponse:
     """How many, of which type, where, new in each year, and which terms end next; for the same filters."""
     form = _form(request)
-    context: dict[str, Any] = {"form": form, "address": _address(request, "view"), "narrowed": bool(_address(request))}
+    context: dict[str, Any] = {
+        "form": form,
+        "address": address_without(request, ["view"]),
+        "narrowed": bool(address_without(request)),
+    }
     if not form.is_valid():
         return render(request, "partnerships/figures.html", context, status=422)
     found = find_partnerships(viewer_of(request.user), form.wanted)
@@ -164,7 +147,9 @@ def registry_atom(request: HttpRequest) -> HttpResponseBase:
     def write(found: QuerySet[Partnership]) -> HttpResponseBase:
         rows = lines_of(with_lines(found.order_by("-changed_at", "-pk"))[: exports.ATOM_ENTRIES])
         updated = rows[0].partnership.changed_at if rows else datetime(2026, 1, 1, tzinfo=UTC)
-        own = absolute(reverse("partnerships:registry_atom")) + (f"?{_address(request)}" if _address(request) else "")
+        own = absolute(reverse("partnerships:registry_atom")) + (
+            f"?{address_without(request)}" if address_without(request) else ""
+        )
         lines = exports.atom(rows, updated=updated, address=own)
         return HttpResponse("".join(lines), content_type="application/atom+xml; charset=utf-8")
 

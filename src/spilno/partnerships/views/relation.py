@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spilno.common.enums import Visibility
-from spilno.organisations.actions.profile import ChangedMeanwhileError
+from spilno.common.errors import ChangedMeanwhileError
+from spilno.common.stamps import stamp_of
 from spilno.organisations.queries import rights_of, viewer_of
-from spilno.organisations.views.common import attempt, person_of, press, signed_in, with_version
+from spilno.organisations.views.common import attempt, person_of, press, signed_in, stored_values, with_version
 from spilno.partnerships.actions import history, keeping
 from spilno.partnerships.actions.registry import enter_partnership, record_status
 from spilno.partnerships.enums import ReviewStatus
@@ -23,6 +24,7 @@ from spilno.partnerships.files import ENDINGS, path_of, store_upload
 from spilno.partnerships.forms.keeping import (
     ActivityForm,
     DocumentForm,
+    EditStepForm,
     EnterForm,
     FactsForm,
     RelationTextForm,
@@ -34,6 +36,7 @@ from spilno.partnerships.queries.access import (
     get_acting_for_parties,
     get_partnership_for,
     get_partnership_to_keep,
+    history_values,
     keeping_of,
 )
 from spilno.partnerships.relation_page import levels_seen, relation_page
@@ -87,7 +90,13 @@ def _form_page(
     if request.method == "POST" and form.is_valid() and attempt(form, save):
         messages.success(request, _("It is saved."))
         return redirect("partnerships:detail", pk=acting.partnership.pk)
-    context |= {"form": form, "partnership": acting.partnership, "acting": acting, "title": title}
+    context |= {
+        "stored": stored_values(form),
+        "form": form,
+        "partnership": acting.partnership,
+        "acting": acting,
+        "title": title,
+    }
     return render(request, "partnerships/form.html", context, status=422 if form.errors else 200)
 
 
@@ -105,10 +114,10 @@ def add_step(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_step(request: HttpRequest, pk: int, step: int) -> HttpResponse:
     acting = get_partnership_to_keep(request.user, pk)
     row = get_object_or_404(StatusChange, pk=step, partnership=pk)
-    initial = {name: getattr(row, name) for name in StepForm.base_fields if hasattr(row, name)}
-    initial |= {"begun": row.date, "review": row.review_on.strftime("%d.%m.%Y") if row.review_on else ""}
-    form = StepForm(request.POST or None, initial=initial)
-    save = lambda: history.correct_status(acting, row, form.status)  # noqa: E731
+    initial = history_values(row) | {"begun": row.date, "until": row.until, "stamp": stamp_of(history_values(row))}
+    initial["review"] = row.review_on.strftime("%d.%m.%Y") if row.review_on else ""
+    form = EditStepForm(request.POST or None, initial=initial)
+    save = lambda: history.correct_status(acting, row, form.status, stamp=form.cleaned_data["stamp"])  # noqa: E731
     return _form_page(request, acting, form, _("Correct a step"), save, step=row)
 
 
@@ -198,12 +207,7 @@ def text(request: HttpRequest, pk: int, language: str) -> HttpResponse:
             with_version(form, stored.version if stored else 0)
             raise
 
-    context = {
-        "language": language,
-        "others": others,
-        "languages": LANGUAGES,
-        "stored": stored if form.is_bound else None,
-    }
+    context = {"language": language, "others": others, "languages": LANGUAGES}
     return _form_page(request, acting, form, _("What it is about"), save, **context)
 
 

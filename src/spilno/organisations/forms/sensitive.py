@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from spilno.common.enums import Visibility
-from spilno.common.sensitive import LABELS, sensitive_details
+from spilno.organisations.sensitive import LABELS, sensitive_details
 
 
 class SensitiveWarning(forms.Form):

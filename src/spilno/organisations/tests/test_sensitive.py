@@ -2,7 +2,7 @@
 
 import pytest
 
-from spilno.common.sensitive import Detail, sensitive_details
+from spilno.organisations.sensitive import Detail, sensitive_details
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,77 @@
+"""Form fields that every app shares: one line, several lines, a web address, a day, a version."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from spilno.common.plain_text import one_line, several_lines
+
+# What a form's version may be: the largest number both databases keep in a column of ours.
+MOST_VERSIONS = 2**31 - 1
+
+
+class OneLineField(forms.CharField):
+    """A name or title: one line, at least one visible letter."""
+
+    def clean(self, value: Any) -> str:
+        return str(super().clean(one_line(str(value or ""))))
+
+
+class LongField(forms.CharField):
+    """Several lines without invisible signs."""
+
+    def __init__(self, *, rows: int = 4, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 6000)
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+    def clean(self, value: Any) -> str:
+        return str(super().clean(several_lines(str(value or ""))))
+
+
+class WebField(forms.URLField):
+    """An address on the web; http and https only."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=300, assume_scheme="https", **kwargs)
+
+    def clean(self, value: Any) -> str:
+        found = str(super().clean(value))
+        if found and not found.lower().startswith(("https://", "http://")):
+            raise forms.ValidationError(_("Please enter an address that begins with https://."))
+        return found
+
+
+class DayField(forms.DateField):
+    """A day as people write it here: 24.12.2026, 2026-12-24 or 24.12.26."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(attrs={"autocomplete": "off"}, format="%d.%m.%Y"))
+        kwargs.setdefault("help_text", _("For example 24.12.2026"))
+        super().__init__(input_formats=["%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y", "%d/%m/%Y"], **kwargs)
+
+
+class VersionField(forms.IntegerField):
+    """The version somebody began to edit, hidden in the form."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.HiddenInput, min_value=0, max_value=MOST_VERSIONS, **kwargs)
+
+
+class StampField(forms.CharField):
+    """A stamp of what the form showed (`common.stamps`), hidden; none for what is new."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.HiddenInput, required=False, max_length=64, **kwargs)
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several rows by their keys; a key that no column could hold is no valid choice, rather than a fault."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError as error:
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": ""}
+            ) from error
