@@ -137,6 +137,7 @@ def test_two_town_halls_write_to_each_other_and_a_stranger_sees_nothing(
     sign_in(dortmund, network.dortmund_editor, live_server)
     dortmund.goto(f"{live_server.url}/de/organisations/{network.zhytomyr.pk}/")
     dortmund.get_by_role("link", name="Nachricht schreiben").click()
+    assert dortmund.get_by_label("Im Namen von").input_value() == str(network.dortmund.pk)
     dortmund.get_by_label("Betreff").fill("Fernwärme")
     dortmund.get_by_label("Nachricht", exact=True).fill("Wie heizen Sie Ihre Schulen?")
     dortmund.get_by_role("button", name="Senden").click()
@@ -156,3 +157,49 @@ def test_two_town_halls_write_to_each_other_and_a_stranger_sees_nothing(
     assert stranger.goto(dortmund.url).status == 404
     for page in (dortmund, zhytomyr, stranger):
         page.context.close()
+
+
+def test_a_partnership_is_entered_and_confirmed_by_keyboard_without_javascript(
+    chromium: Browser, live_server: LiveServer, stage: Stage
+) -> None:
+    network = stage.network
+    page = open_page(chromium, width=320, javascript=False)
+    sign_in(page, network.dortmund_editor, live_server)
+    page.goto(f"{live_server.url}/de/partnerships/new/")
+    page.locator("#id_ours_1").focus()
+    page.keyboard.type("Dortmund")
+    page.locator("#id_theirs_1").focus()
+    page.keyboard.type("Житомирська")
+    page.locator("#id_begun").focus()
+    page.keyboard.type("28.08.2024")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "noch nicht bestätigt" in page.content().lower()
+    address = page.url
+    page.context.close()
+    office = open_page(chromium, javascript=False)
+    sign_in(office, network.coordinator, live_server)
+    office.goto(address)
+    office.get_by_role("button", name="Bestätigen").focus()
+    with office.expect_navigation():
+        office.keyboard.press("Enter")
+    assert office.get_by_role("button", name="Bestätigen").count() == 0
+    office.context.close()
+    reader = open_page(chromium, javascript=False)
+    assert reader.goto(address).status == 200
+    reader.context.close()
+
+
+def test_a_case_goes_from_motion_to_signature_by_keyboard_without_javascript(
+    chromium: Browser, live_server: LiveServer, stage: Stage
+) -> None:
+    page = open_page(chromium, javascript=False)
+    sign_in(page, stage.network.dortmund_editor, live_server)
+    page.goto(f"{live_server.url}/de/partnerships/cases/{stage.case.pk}/sign/")
+    page.locator("#id_begun").focus()
+    page.keyboard.type("01.05.2026")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "/partnerships/cases/" not in page.url
+    assert "Herzlichen Glückwunsch" in page.content()
+    page.context.close()

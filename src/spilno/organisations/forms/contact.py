@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from spilno.accounts.models import User
 from spilno.common.enums import Visibility
-from spilno.common.form_fields import OneLineField
+from spilno.common.form_fields import DayField, OneLineField
 from spilno.organisations.enums import DetailKind
 from spilno.organisations.models import ContactPoint
 
@@ -54,11 +54,7 @@ class ContactForm(forms.Form):
                 f"visibility_{number}": forms.ChoiceField(
                     label=gettext_lazy("Who may see it"), choices=Visibility, initial=default, required=False
                 ),
-                f"expires_{number}": forms.DateField(
-                    label=gettext_lazy("Until"),
-                    required=False,
-                    widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-                ),
+                f"expires_{number}": DayField(label=gettext_lazy("Until"), required=False),
             }
         if guarded:
             self.fields["confirmed"] = forms.BooleanField(

@@ -46,6 +46,8 @@ class WriteForm(AnswerForm):
         own = [(str(one.pk), one.label) for one in senders]
         self.fields["sender"].choices = [*own, ("", _("my own name"))]  # type: ignore[attr-defined]
         self.fields["sender"].required = False
+        # Whoever acts for an organisation writes for it, unless they choose otherwise.
+        self.fields["sender"].initial = own[0][0] if own else ""
 
 
 class ReportForm(forms.Form):

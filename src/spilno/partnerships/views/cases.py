@@ -189,6 +189,7 @@ def sign_case(request: HttpRequest, pk: int) -> HttpResponse:
     form = StepForm(request.POST or None, initial=initial)
     form.fields["phase"].choices = [(Phase.ACTIVE.value, Phase.ACTIVE.label)]  # type: ignore[attr-defined]
     form.fields["begun"].label = _("Day of the signature")
+    form.fields["begun"].required = True
     made = []
     sign = lambda: made.append(actions.sign_case(acting, row, form.status))  # noqa: E731
     if request.method == "POST" and form.is_valid() and attempt(form, sign):
