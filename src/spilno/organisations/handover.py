@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
@@ -77,18 +78,23 @@ def _label(organisation: Organisation) -> Callable[[], str]:
 
 def _threads(organisation: Organisation, say: Words) -> Section:
     """Conversations in which the other side wrote last."""
-    lines = []
     text = _("%(subject)s, with %(name)s, waits since %(date)s")
-    received = Thread.objects.filter(to_organisation=organisation, closed_at__isnull=True)
-    begun = Thread.objects.filter(from_organisation=organisation, closed_at__isnull=True)
-    for thread in (received | begun).select_related("from_organisation__area", "to_organisation__area", "from_user"):
-        last = Message.objects.filter(thread=thread).order_by("-sent_at", "-pk").first()
-        ours = thread.from_organisation_id == organisation.pk
-        if last and last.by_sender != ours:
-            other = thread.to_organisation if ours else thread.from_organisation
-            name = _label(other) if other else (thread.from_user.name if thread.from_user else "–")
-            lines.append(say(text, subject=thread.subject, name=name, date=_day(last.sent_at)))
+    last = Message.objects.filter(thread=OuterRef("pk")).order_by("-sent_at", "-pk")
+    ours = Q(from_organisation=organisation, last_by_sender=False)
+    theirs = Q(to_organisation=organisation, last_by_sender=True)
+    rows = Thread.objects.filter(closed_at__isnull=True).annotate(last_by_sender=Subquery(last.values("by_sender")[:1]))
+    waiting = rows.filter(ours | theirs).select_related("from_organisation__area", "to_organisation__area", "from_user")
+    lines = [
+        say(text, subject=one.subject, name=_other_side(one, organisation), date=_day(one.last_at)) for one in waiting
+    ]
     return Section(_("Messages that wait for an answer"), lines)
+
+
+def _other_side(thread: Thread, organisation: Organisation) -> Callable[[], str]:
+    if thread.from_organisation_id == organisation.pk:
+        return _label(thread.to_organisation)
+    person = thread.from_user.name if thread.from_user else "–"
+    return _label(thread.from_organisation) if thread.from_organisation else lambda: person
 
 
 def _contacts(organisation: Organisation, person: User, say: Words) -> Section:

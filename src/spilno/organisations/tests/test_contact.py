@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from spilno.common.audit import entries_about
 from spilno.common.enums import Visibility
@@ -110,3 +111,17 @@ def test_a_contact_is_removed_with_its_values() -> None:
     signed_in(network.zhytomyr_editor).post(address)
     assert not ContactDetail.objects.exists()
     assert get_organisation_to_act(network.zhytomyr_editor, network.zhytomyr.pk, Scope.PROFILE)
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_the_list_of_contacts_asks_a_fixed_number_of_questions(
+    django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    network = load_network()
+    for each in range(number):
+        point(network, "internal", f"+380 {each}")
+    client = signed_in(network.zhytomyr_editor)
+    address = reverse("organisations:contacts", args=[network.zhytomyr.pk])
+    client.get(address)
+    with django_assert_num_queries(8):
+        client.get(address)
