@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from spilno.common.partial_dates import PartialDate
 from spilno.common.plain_text import one_line, several_lines
 
 # What a form's version may be: the largest number both databases keep in a column of ours.
@@ -49,6 +50,28 @@ class DayField(forms.DateField):
         kwargs.setdefault("widget", forms.DateInput(attrs={"autocomplete": "off"}, format="%d.%m.%Y"))
         kwargs.setdefault("help_text", _("For example 24.12.2026"))
         super().__init__(input_formats=["%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y", "%d/%m/%Y"], **kwargs)
+
+
+class PartialDateField(forms.CharField):
+    """A day, a month or a year, as people write them; cleans to a `PartialDate` or None."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 40)
+        kwargs.setdefault("help_text", _("Like 24.12.2026, 12/2026 or 2026."))
+        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off", "size": "14"}))
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.typed if isinstance(value, PartialDate) else value
+
+    def clean(self, value: Any) -> PartialDate | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return PartialDate.parse(text)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class VersionField(forms.IntegerField):

@@ -66,6 +66,11 @@ class PartialDate:
         """As ISO 8601 writes reduced precision: 2026, 2026-12, 2026-12-24."""
         return self.on.isoformat()[: {"year": 4, "month": 7}.get(self.precision, 10)]
 
+    @property
+    def typed(self) -> str:
+        """As somebody would type it: 2026, 12/2026, 24.12.2026."""
+        return ("." if self.precision == Precision.DAY else "/").join(reversed(self.iso.split("-")))
+
     def __str__(self) -> str:
         if self.precision == Precision.YEAR:
             return str(self.on.year)

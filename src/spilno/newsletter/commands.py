@@ -1,10 +1,8 @@
 """`spilno newsletter send`: a worker of its own for large lists."""
 
-import signal
-import threading
-from types import FrameType
-
 import click
+
+from spilno.common.stopping import stop_on_signals
 
 
 @click.group()
@@ -23,14 +21,7 @@ def send(once: bool, window: int | None) -> None:
 
     if not has_server():
         raise click.ClickException("no mail server is set up; set SPILNO_SMTP_URL")
-    stop = threading.Event()
-
-    def leave(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
     # The window in hand is finished and reported first.
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, leave)
-        signal.signal(signal.SIGINT, leave)
+    stop = stop_on_signals()
     click.echo("newsletter: ready")
     click.echo(f"newsletter: {Courier(window, stop).run(once=once)} sent")

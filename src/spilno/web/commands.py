@@ -1,12 +1,10 @@
 """Commands for whoever runs the installation: `doctor` and `worker`."""
 
 import json
-import signal
-import threading
-from types import FrameType
 
 import click
 
+from spilno.common.stopping import stop_on_signals
 from spilno.web import health
 
 MARKS = {"ok": "ok     ", "note": "note   ", "problem": "PROBLEM"}
@@ -35,15 +33,8 @@ def worker(poll: float, once: bool) -> None:
     """Send mails, load the registers that were asked for on the page, tidy up; until stopped."""
     from spilno.web.work import Work
 
-    stop = threading.Event()
-
-    def leave(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
     # A signal between two imports ends the loop; inside one, the import finishes or is rolled back as a whole.
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, leave)
-        signal.signal(signal.SIGINT, leave)
+    stop = stop_on_signals()
     click.echo("worker: ready")
     work = Work()
     while not stop.is_set():

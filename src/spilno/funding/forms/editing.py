@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from spilno.common.form_fields import VersionField
-from spilno.common.partial_dates import PartialDate
+from spilno.common.form_fields import PartialDateField, VersionField
 from spilno.engine.eligibility import FLAGS, NUMBERS
 from spilno.funding.enums import ApplicantKind, LegalForm, Purpose
 from spilno.funding.models import Amount, Call, Programme, Rule
@@ -164,23 +163,10 @@ class AmountForm(forms.ModelForm):
         return cleaned
 
 
-class PartialDateField(forms.CharField):
-    """Cleans to a `PartialDate` or None."""
-
-    def clean(self, value: object) -> PartialDate | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return PartialDate.parse(text)
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
-
-
 class CallForm(forms.ModelForm):
-    opens = PartialDateField(label=gettext_lazy("Opens"), required=False, max_length=40)
-    closes = PartialDateField(label=gettext_lazy("Application, or sketch of two stages"), required=False, max_length=40)
-    second = PartialDateField(label=gettext_lazy("Full application of two stages"), required=False, max_length=40)
+    opens = PartialDateField(label=gettext_lazy("Opens"), required=False)
+    closes = PartialDateField(label=gettext_lazy("Application, or sketch of two stages"), required=False)
+    second = PartialDateField(label=gettext_lazy("Full application of two stages"), required=False)
 
     class Meta:
         model = Call

@@ -18,8 +18,20 @@ from spilno.partnerships.importing.mapping import Mapping, fits, guess_mapping
 from spilno.partnerships.importing.planning import OUTCOMES, Plan, apply_choices, chunks, plan_rows
 from spilno.partnerships.importing.reading import as_dict, read_list
 from spilno.partnerships.importing.rows import checked_again
+from spilno.partnerships.importing.sheet import Sheet
 from spilno.partnerships.importing.writing import BATCH, row_of, write_plan
 from spilno.partnerships.models import ListImport, ListRow, Mention, Partnership, RegistrySource, StatusChange
+
+
+def _keep(name: str, sheet: Sheet, mapping: Mapping, source: RegistrySource, user: User | None) -> ListImport:
+    return ListImport.objects.create(
+        source=source,
+        file_name=name[:200],
+        checksum=sheet.checksum,
+        reading=as_dict(sheet),
+        mapping=mapping.as_dict(),
+        created_by=user,
+    )
 
 
 @transaction.atomic
@@ -30,14 +42,7 @@ def import_list(
     sheet, mapping, plan = plan_list(raw, name, mapping, source)
     source.mapping = mapping.as_dict()
     source.save()
-    listed = ListImport.objects.create(
-        source=source,
-        file_name=name[:200],
-        checksum=sheet.checksum,
-        reading=as_dict(sheet),
-        mapping=mapping.as_dict(),
-        created_by=acting_user,
-    )
+    listed = _keep(name, sheet, mapping, source, acting_user)
     _take_over(listed, plan, acting_user)
     return listed, plan
 
@@ -52,14 +57,7 @@ def upload_list(raw: bytes, name: str, source: RegistrySource, *, acting_user: U
     except BadList as error:
         raise RefusedError(str(error), field="file") from None
     source.save()
-    listed = ListImport.objects.create(
-        source=source,
-        file_name=name[:200],
-        checksum=sheet.checksum,
-        reading=as_dict(sheet),
-        mapping=mapping.as_dict(),
-        created_by=acting_user,
-    )
+    listed = _keep(name, sheet, mapping, source, acting_user)
     folder().mkdir(parents=True, exist_ok=True)
     (folder() / sheet.checksum).write_bytes(raw)
     record("partnerships.upload_list", listed, acting_user=acting_user, after={"rows": len(sheet.rows)})

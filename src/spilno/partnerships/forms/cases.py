@@ -6,10 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spilno.accounts.models import User
-from spilno.common.form_fields import DayField, LongField, OneLineField, StampField
+from spilno.common.form_fields import DayField, LongField, OneLineField, PartialDateField, StampField
 from spilno.organisations.forms.sensitive import SensitiveWarning
 from spilno.partnerships.enums import CandidateStatus, CaseOutcome, PaperKind, Side, StepResult
-from spilno.partnerships.forms.fields import PartialDateField
 from spilno.places.place_field import PlaceField
 
 

@@ -1,45 +1,12 @@
-"""Fields the rooms of this app share."""
+"""A field for an organisation, typed by its name."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from spilno.common.partial_dates import PartialDate
 from spilno.organisations.models import Organisation
 from spilno.places.lookup import folded
-
-
-class PartialDateField(forms.CharField):
-    """A day, a month or a year, as people write them; cleans to a `PartialDate` or None."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 40)
-        kwargs.setdefault("help_text", gettext_lazy("Like 24.12.2026, 12/2026 or 2026."))
-        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off", "size": "14"}))
-        super().__init__(**kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        return _written(value) if isinstance(value, PartialDate) else value
-
-    def clean(self, value: Any) -> PartialDate | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return PartialDate.parse(text)
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
-
-
-def _written(value: PartialDate) -> str:
-    """As somebody would type it."""
-    return (
-        ".".join(reversed(value.iso.split("-")))
-        if value.precision == "day"
-        else "/".join(reversed(value.iso.split("-")))
-    )
 
 
 class OrganisationField(forms.CharField):

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from spilno.common.enums import Visibility
-from spilno.common.form_fields import LongField, OneLineField, StampField, VersionField, WebField
+from spilno.common.form_fields import LongField, OneLineField, PartialDateField, StampField, VersionField, WebField
 from spilno.organisations.enums import SpokenLanguage, Theme
 from spilno.organisations.forms.sensitive import SensitiveWarning
 from spilno.partnerships.entries import NewParty, NewStatus
 from spilno.partnerships.enums import AgreementType, DocumentKind, InvolvedRole, Phase
-from spilno.partnerships.forms.fields import OrganisationField, PartialDateField
+from spilno.partnerships.forms.fields import OrganisationField
 from spilno.places.place_field import PlaceField
 
 PARTIES_A_SIDE = 4
