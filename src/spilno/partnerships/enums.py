@@ -63,7 +63,9 @@ class ListState(models.TextChoices):
     """A list from somebody else on its way into the registry."""
 
     UPLOADED = "uploaded", _("uploaded, columns not yet mapped")
+    CHECKING = "checking", _("being checked")
     CHECKED = "checked", _("checked, nothing written yet")
+    RUNNING = "running", _("being taken over")
     APPLIED = "applied", _("taken over")
     UNDONE = "undone", _("taken back")
 

@@ -1,11 +1,27 @@
 """What the worker does for relations and case files, once a day's work is found."""
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 
 from spilno.organisations.models import Organisation
 from spilno.partnerships.actions.cases import announce_review, remind_of_step
+from spilno.partnerships.actions.lists import check_list, run_list
+from spilno.partnerships.enums import ListState
+from spilno.partnerships.models import ListImport
 from spilno.partnerships.queries.access import keepers_of
 from spilno.partnerships.queries.cases import agreements_to_review, steps_due
+
+
+def work_on_lists() -> int:
+    """Long lists that somebody ordered to be checked or taken over; for the person who uploaded them."""
+    waiting = ListImport.objects.filter(state__in=[ListState.CHECKING, ListState.RUNNING]).order_by("pk")
+    orders = list(waiting.select_related("created_by"))
+    for listed in orders:
+        user = listed.created_by
+        with translation.override(user.language if user else settings.LANGUAGE_CODE):
+            work = check_list if listed.state == ListState.CHECKING else run_list
+            work(listed, acting_user=user)
+    return len(orders)
 
 
 def remind_of_steps() -> int:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from spilno.partnerships.views import cases, network, portrait, registry, relation
+from spilno.partnerships.views import cases, lists, network, portrait, registry, relation
 
 app_name = "partnerships"
 
@@ -35,6 +35,16 @@ urlpatterns = [
     path("<int:pk>/portrait/edit/", portrait.edit_portrait, name="edit_portrait"),
     path("<int:pk>/portrait/edit/<slug:language>/", portrait.edit_portrait, name="edit_portrait_in"),
     path("<int:pk>/portrait/move/<slug:move>/", portrait.move_portrait, name="move_portrait"),
+    # Lists from elsewhere
+    path("lists/", lists.lists, name="lists"),
+    path("lists/new/", lists.upload, name="list_upload"),
+    path("lists/waiting/", lists.waiting, name="lists_waiting"),
+    path("lists/rows/<int:pk>/", lists.decide, name="list_row"),
+    path("lists/<int:pk>/", lists.one_list, name="list"),
+    path("lists/<int:pk>/columns/", lists.columns, name="list_columns"),
+    path("lists/<int:pk>/run/", lists.run, name="list_run"),
+    path("lists/<int:pk>/undo/", lists.undo, name="list_undo"),
+    path("lists/<int:pk>/discard/", lists.discard, name="list_discard"),
     # Case files: the way to an agreement
     path("cases/", cases.cases, name="cases"),
     path("cases/new/<int:organisation>/", cases.open_case, name="open_case"),

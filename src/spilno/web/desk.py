@@ -20,6 +20,7 @@ from spilno.organisations.queries.directory import ending_delegations
 from spilno.organisations.views.common import person_of, signed_in
 from spilno.partnerships.enums import PortraitStatus, ReviewStatus
 from spilno.partnerships.models import Partnership, Portrait
+from spilno.partnerships.queries.lists import rows_to_decide
 
 # Lines of a panel; whoever needs more clears these first.
 MOST_LINES = 25
@@ -52,6 +53,7 @@ def panels() -> list[Panel]:
             "organisations", _("Organisations to confirm"), desk.waiting_organisations(), f"{lines}organisation.html"
         ),
         _panel("partnerships", _("Partnerships to confirm"), waiting, f"{lines}partnership.html"),
+        _panel("list_rows", _("Rows of lists to be decided"), rows_to_decide(), f"{lines}list_row.html"),
         _panel("portraits", _("Portraits to publish"), portraits.order_by("changed_at"), f"{lines}portrait.html"),
         _panel(
             "requests",

@@ -12,13 +12,13 @@ from spilno.funding.tasks import remind_of_deadlines
 from spilno.newsletter.delivery import send_waiting
 from spilno.newsletter.tasks import forget_old as forget_old_newsletter
 from spilno.newsletter.tasks import read_bounces
-from spilno.partnerships.tasks import announce_reviews, remind_of_steps
+from spilno.partnerships.tasks import announce_reviews, remind_of_steps, work_on_lists
 from spilno.places.tasks import run_waiting
 
 logger = logging.getLogger(__name__)
 
 Task = Callable[[], object]
-EVERY_ROUND: tuple[Task, ...] = (send_due, send_waiting, run_waiting)
+EVERY_ROUND: tuple[Task, ...] = (send_due, send_waiting, run_waiting, work_on_lists)
 HOURLY: tuple[Task, ...] = (
     forget_unconfirmed,
     forget_old_mails,

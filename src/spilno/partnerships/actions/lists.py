@@ -22,6 +22,9 @@ from spilno.partnerships.importing.sheet import Sheet
 from spilno.partnerships.importing.writing import BATCH, row_of, write_plan
 from spilno.partnerships.models import ListImport, ListRow, Mention, Partnership, RegistrySource, StatusChange
 
+# Up to so many rows are checked and taken over while the page waits.
+AT_ONCE = 300
+
 
 def _keep(name: str, sheet: Sheet, mapping: Mapping, source: RegistrySource, user: User | None) -> ListImport:
     return ListImport.objects.create(
@@ -64,41 +67,88 @@ def upload_list(raw: bytes, name: str, source: RegistrySource, *, acting_user: U
     return listed
 
 
-@transaction.atomic
-def check_list(listed: ListImport, mapping: Mapping, *, acting_user: User | None) -> None:
-    """Dry run: rows and account as a run would have them now. Raises RefusedError."""
-    listed = _locked(listed, ListState.UPLOADED, ListState.CHECKED)
+def order_check(listed: ListImport, mapping: Mapping, *, acting_user: User | None) -> None:
+    """Have a list checked with these columns: at once where it is short, else by the worker. Raises RefusedError."""
+    with transaction.atomic():
+        listed = _locked(listed, ListState.UPLOADED, ListState.CHECKED)
+        listed.mapping, listed.problem, listed.state = mapping.as_dict(), "", ListState.CHECKING
+        listed.save(update_fields=["mapping", "problem", "state"])
+    if listed.reading.get("rows", 0) <= AT_ONCE:
+        check_list(listed, acting_user=acting_user)
+
+
+def check_list(listed: ListImport, *, acting_user: User | None) -> None:
+    """Dry run: rows and account as a run would have them now; a file that does not fit goes back to its columns.
+
+    Read and linked before anything is locked: others go on writing meanwhile.
+    """
+    listed = ListImport.objects.select_related("source").get(pk=listed.pk)
+    before = state_of(listed)
     try:
-        sheet, fitted, plan = plan_list(kept_bytes(listed), listed.file_name, mapping, listed.source)
-    except BadList as error:
-        raise RefusedError(str(error)) from None
-    listed.rows.all().delete()
-    for some in chunks(plan.rows, BATCH):
-        ListRow.objects.bulk_create(row_of(one, listed) for one in some)
-    listed.reading = {**as_dict(sheet), "state": state_of(listed)}
-    listed.mapping, listed.account, listed.state = fitted.as_dict(), plan.account, ListState.CHECKED
-    listed.save()
-    RegistrySource.objects.filter(pk=listed.source_id).update(mapping=fitted.as_dict())
-    record("partnerships.check_list", listed, acting_user=acting_user, after=plan.account)
+        sheet, fitted, plan = plan_list(
+            kept_bytes(listed), listed.file_name, Mapping.from_dict(listed.mapping), listed.source
+        )
+    except (BadList, RefusedError) as error:
+        _give_back(listed, ListState.CHECKING, ListState.UPLOADED, str(error))
+        return
+    with transaction.atomic():
+        listed = _locked(listed, ListState.CHECKING)
+        listed.rows.all().delete()
+        for some in chunks(plan.rows, BATCH):
+            ListRow.objects.bulk_create(row_of(one, listed) for one in some)
+        listed.reading = {**as_dict(sheet), "state": before}
+        listed.mapping, listed.account, listed.state = fitted.as_dict(), plan.account, ListState.CHECKED
+        listed.save()
+        RegistrySource.objects.filter(pk=listed.source_id).update(mapping=fitted.as_dict())
+        record("partnerships.check_list", listed, acting_user=acting_user, after=plan.account)
 
 
-@transaction.atomic
+def order_run(listed: ListImport, *, acting_user: User | None) -> None:
+    """Have a checked list taken over: at once where it is short, else by the worker. Raises RefusedError."""
+    with transaction.atomic():
+        listed = _locked(listed, ListState.CHECKED)
+        _refuse_other_state(listed)
+        listed.problem, listed.state = "", ListState.RUNNING
+        listed.save(update_fields=["problem", "state"])
+    if listed.reading.get("rows", 0) <= AT_ONCE:
+        run_list(listed, acting_user=acting_user)
+
+
 def run_list(listed: ListImport, *, acting_user: User | None) -> None:
-    """Do what the dry run said, or nothing. Raises RefusedError where the registry or the places have changed since."""
-    listed = _locked(listed, ListState.CHECKED)
-    if listed.reading.get("state") != state_of(listed):
-        raise RefusedError(_("The registry has changed since this list was checked. Please check it again."))
+    """Do what the dry run said, or nothing: where registry or places have changed since, it waits to be checked again."""
+    listed = ListImport.objects.select_related("source").get(pk=listed.pk)
     mapping = Mapping.from_dict(listed.mapping)
     try:
-        _sheet, _mapping, plan = plan_list(kept_bytes(listed), listed.file_name, mapping, listed.source)
-    except BadList as error:
-        raise RefusedError(str(error)) from None
-    if plan.account != listed.account:
+        plan = plan_list(kept_bytes(listed), listed.file_name, mapping, listed.source)[2]
+        with transaction.atomic():
+            listed = _locked(listed, ListState.RUNNING)
+            _refuse_other_state(listed, plan)
+            listed.rows.all().delete()
+            _take_over(listed, plan, acting_user)
+            if not ListImport.objects.filter(checksum=listed.checksum).exclude(pk=listed.pk).exists():
+                transaction.on_commit(lambda: forget_file(listed.checksum))
+    except (BadList, RefusedError) as error:
+        _give_back(listed, ListState.RUNNING, ListState.CHECKED, str(error))
+
+
+def _refuse_other_state(listed: ListImport, plan: Plan | None = None) -> None:
+    if listed.reading.get("state") != state_of(listed) or (plan is not None and plan.account != listed.account):
         raise RefusedError(_("The registry has changed since this list was checked. Please check it again."))
-    listed.rows.all().delete()
-    _take_over(listed, plan, acting_user)
+
+
+def _give_back(listed: ListImport, was: str, state: str, problem: str) -> None:
+    """Where it was before, with what is in the way, for whoever looks at it next."""
+    ListImport.objects.filter(pk=listed.pk, state=was).update(state=state, problem=problem[:400])
+
+
+@transaction.atomic
+def discard_list(listed: ListImport, *, acting_user: User | None) -> None:
+    """Forget a list of which nothing was taken over. Raises RefusedError."""
+    listed = _locked(listed, ListState.UPLOADED, ListState.CHECKED)
+    record("partnerships.discard_list", listed, acting_user=acting_user)
     if not ListImport.objects.filter(checksum=listed.checksum).exclude(pk=listed.pk).exists():
         transaction.on_commit(lambda: forget_file(listed.checksum))
+    listed.delete()
 
 
 def _locked(listed: ListImport, *states: str) -> ListImport:

@@ -18,6 +18,8 @@ class ListImport(models.Model):
     reading = models.JSONField(default=dict)
     mapping = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=ListState, default=ListState.UPLOADED)
+    # Why the last check or run did not go through, in the words shown.
+    problem = models.CharField(max_length=400, blank=True)
     # {in, created, changed, unchanged, ask, rejected}
     account = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=timezone.now)
@@ -38,6 +40,11 @@ class ListImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name} {self.state}"
+
+    def rows_with(self, status: str) -> int:
+        """How many rows have that status, by the account."""
+        outcomes = ("created", "changed") if status == RowStatus.LINKED else (str(status),)
+        return sum(self.account.get(name, 0) for name in outcomes)
 
 
 class ListRow(models.Model):

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from spilno.accounts.models import User
@@ -18,7 +19,8 @@ from spilno.partnerships.models import ListImport, ListRow
 from spilno.partnerships.rules import may_import_lists
 from spilno.places.gazetteer import CODE_ORDER
 from spilno.places.lookup import regions_of
-from spilno.places.models import Area, AreaCode
+from spilno.places.models import Area
+from spilno.places.templatetags.place_tags import country_name, unit
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,14 @@ def places_of(pks: Iterable[int]) -> dict[int, PlaceLine]:
     found: dict[int, PlaceLine] = {}
     order = {str(scheme): rank for rank, scheme in enumerate(CODE_ORDER)}
     for some in chunks(sorted(pks), 900):
-        areas = Area.objects.in_bulk(some)
+        areas = Area.objects.prefetch_related("codes").in_bulk(some)
         regions = regions_of(areas.values())
         codes: dict[int, tuple[int, int, str, str]] = {}
-        rows = AreaCode.objects.filter(area__in=some, scheme__in=CODE_ORDER)
-        for owner, scheme, code in rows.values_list("area_id", "scheme", "code"):
-            merit = (order[scheme], -len(code), code, scheme)
-            codes[owner] = min(codes.get(owner, merit), merit)
+        for pk, area in areas.items():
+            for one in area.codes.all():
+                if one.scheme in order:
+                    merit = (order[one.scheme], -len(one.code), one.code, one.scheme)
+                    codes[pk] = min(codes.get(pk, merit), merit)
         for pk, area in areas.items():
             told = codes.get(pk, (0, 0, "", ""))
             region = regions.get(pk)
@@ -153,5 +156,63 @@ def rows_waiting(user: User | AnonymousUser) -> QuerySet[ListRow]:
     """Rows of lists taken over that wait for a decision, oldest list first."""
     if not may_import(user):
         raise Http404
+    return rows_to_decide()
+
+
+def rows_to_decide() -> QuerySet[ListRow]:
     waiting = ListRow.objects.filter(status=RowStatus.ASK, list_import__state=ListState.APPLIED)
     return waiting.select_related("list_import__source").order_by("list_import__created_at", "number")
+
+
+@dataclass(frozen=True)
+class PartyLine:
+    """One party of a row: its words, the place they were linked to, the places they may mean."""
+
+    text: str
+    place: PlaceLine | None
+    candidates: list[PlaceLine]
+
+
+@dataclass(frozen=True)
+class RowLine:
+    row: ListRow
+    parties: list[PartyLine]
+    message: str
+
+
+def lines_of(rows: Iterable[ListRow]) -> list[RowLine]:
+    """Rows as pages show them; as many queries for fifty rows as for one."""
+    rows = list(rows)
+    told = [one for row in rows for one in row.parties]
+    known = places_of({pk for one in told for pk in (one["area"], *one["candidates"]) if pk})
+    return [
+        RowLine(
+            row,
+            [
+                PartyLine(one["text"], known.get(one["area"]), [known[pk] for pk in one["candidates"] if pk in known])
+                for one in row.parties
+            ],
+            message_text(row.message, row.message.get("warnings", ())),
+        )
+        for row in rows
+    ]
+
+
+def open_parties(row: ListRow) -> list[tuple[int, str, list[tuple[str, Any]]]]:
+    """(position, its words, candidates as choices that say what tells them apart) for each party not linked yet."""
+    found = []
+    for position, (told, line) in enumerate(zip(row.parties, lines_of([row])[0].parties, strict=True)):
+        if told["status"] != "linked":
+            found.append((position, line.text, [(str(one.area.pk), _told_apart(one)) for one in line.candidates]))
+    return found
+
+
+def _told_apart(one: PlaceLine) -> str:
+    people = _("%(number)s inhabitants") % {"number": number_format(one.population)} if one.population else ""
+    parts = [one.area.label, str(unit(one.area)), one.region, country_name(one.country), people]
+    return ", ".join(part for part in parts if part)
+
+
+def notes_of(listed: ListImport) -> list[str]:
+    """What was noticed about the file as a whole."""
+    return [text for one in listed.reading.get("notes", []) if (text := message_text(one))]

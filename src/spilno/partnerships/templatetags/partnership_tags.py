@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from spilno.partnerships.models import CaseCandidate, CaseFile, Partnership
+from spilno.partnerships.models import CaseCandidate, CaseFile, ListImport, Partnership
 from spilno.places.crowds import Crowd, draw_crowds
 
 register = template.Library()
@@ -43,6 +43,15 @@ def relations_map(crowds: list[Crowd], address: str) -> SafeString | str:
         title=_("Map of the partnerships"),
         description=description,
     )
+
+
+@register.simple_tag
+def list_crumbs(listed: ListImport | None = None) -> list[dict[str, Any]]:
+    """The way to the lists from elsewhere, or to one of them."""
+    crumbs = [*registry_crumbs(), {"label": _("Lists from elsewhere"), "url": reverse("partnerships:lists")}]
+    if isinstance(listed, ListImport):
+        crumbs.append({"label": listed.file_name, "url": reverse("partnerships:list", args=[listed.pk])})
+    return crumbs
 
 
 @register.simple_tag

@@ -5,11 +5,13 @@ from django.utils import timezone
 from spilno.common.enums import Visibility
 from spilno.common.partial_dates import PartialDate
 from spilno.organisations.enums import Theme
+from spilno.partnerships.actions.lists import upload_list
 from spilno.partnerships.actions.registry import enter_partnership
 from spilno.partnerships.entries import NewParty, NewStatus
 from spilno.partnerships.enums import (
     AgreementType,
     CaseOutcome,
+    ListState,
     PaperKind,
     Phase,
     PortraitQuestion,
@@ -136,6 +138,32 @@ def _dortmund_case(network: Network) -> dict[str, Any]:
     return {"organisation": network.dortmund.pk}
 
 
+def list_of(network: Network, state: str) -> ListImport:
+    """A small list in that state, with one row to be decided."""
+    source = RegistrySource.objects.get_or_create(key="office", defaults={"title": "Office"})[0]
+    listed = upload_list(b"Stadt;Partnerstadt\nDortmund;Zhytomyr\n", "list.csv", source, acting_user=None)
+    ListImport.objects.filter(pk=listed.pk).update(state=state)
+    parties = [
+        {"text": "Dortmund", "status": "linked", "side": 1, "area": network.dortmund.area_id, "candidates": []},
+        {"text": "Zhytomyr", "status": "ask", "side": 2, "area": None, "candidates": [network.zhytomyr.area_id]},
+    ]
+    cells = {"Stadt": "Dortmund", "Partnerstadt": "Zhytomyr"}
+    ListRow.objects.create(list_import=listed, number=2, status=RowStatus.ASK, parties=parties, cells=cells)
+    return ListImport.objects.get(pk=listed.pk)
+
+
+def _uploaded(network: Network) -> dict[str, Any]:
+    return {"pk": list_of(network, ListState.UPLOADED).pk}
+
+
+def _taken_over(network: Network) -> dict[str, Any]:
+    return {"pk": list_of(network, ListState.APPLIED).pk}
+
+
+def _list_row(network: Network) -> dict[str, Any]:
+    return {"pk": list_of(network, ListState.APPLIED).rows.get().pk}
+
+
 READERS_OF_CASES = ACTING | {"dortmund_reader"}
 
 ROWS = [
@@ -171,6 +199,15 @@ ROWS = [
     Row("partnerships:edit_portrait_in", KEEPERS, _in_german),
     Row("partnerships:move_portrait", KEEPERS, _submit, method="post", case="submit"),
     Row("partnerships:move_portrait", COORDINATORS, _publish, method="post", case="publish"),
+    Row("partnerships:lists", COORDINATORS),
+    Row("partnerships:list_upload", COORDINATORS),
+    Row("partnerships:lists_waiting", COORDINATORS),
+    Row("partnerships:list_row", COORDINATORS, _list_row),
+    Row("partnerships:list", COORDINATORS, _taken_over),
+    Row("partnerships:list_columns", COORDINATORS, _uploaded),
+    Row("partnerships:list_run", COORDINATORS, _uploaded, method="post"),
+    Row("partnerships:list_undo", COORDINATORS, _taken_over),
+    Row("partnerships:list_discard", COORDINATORS, _uploaded, method="post"),
     Row("partnerships:cases", SIGNED_IN),
     Row("partnerships:open_case", ACTING, _dortmund_case),
     Row("partnerships:case", READERS_OF_CASES, _case),

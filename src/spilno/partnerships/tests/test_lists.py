@@ -8,10 +8,10 @@ from click.testing import CliRunner
 
 from spilno.common.errors import RefusedError
 from spilno.partnerships.actions.lists import (
-    check_list,
     decide_row,
     import_list,
-    run_list,
+    order_check,
+    order_run,
     undo_list,
     upload_list,
 )
@@ -86,19 +86,19 @@ def test_the_run_does_what_the_dry_run_said_or_nothing() -> None:
     load_places()
     coordinator = None
     listed = upload_list(LIST, "a.csv", source_called("RGRE"), acting_user=coordinator)
-    check_list(listed, Mapping.from_dict(listed.mapping), acting_user=coordinator)
+    order_check(listed, Mapping.from_dict(listed.mapping), acting_user=coordinator)
     listed.refresh_from_db()
     assert (listed.state, listed.account) == (ListState.CHECKED, ACCOUNT)
     assert not Mention.objects.filter(source=listed.source).exists()
     import_list(b"Stadt;Partnerstadt\nUnna;Lublin\n", "b.csv", None, source_called("SKEW"), acting_user=None)
     with pytest.raises(RefusedError):
-        run_list(listed, acting_user=coordinator)
-    check_list(listed, Mapping.from_dict(listed.mapping), acting_user=coordinator)
-    run_list(listed, acting_user=coordinator)
+        order_run(listed, acting_user=coordinator)
+    order_check(listed, Mapping.from_dict(listed.mapping), acting_user=coordinator)
+    order_run(listed, acting_user=coordinator)
     listed.refresh_from_db()
     assert (listed.state, listed.account) == (ListState.APPLIED, ACCOUNT)
     with pytest.raises(RefusedError):
-        run_list(listed, acting_user=coordinator)
+        order_run(listed, acting_user=coordinator)
 
 
 def test_an_ambiguous_row_waits_and_its_decision_is_remembered() -> None:

@@ -21,6 +21,7 @@ from spilno.partnerships import exports
 from spilno.partnerships.forms.search import RegistryForm
 from spilno.partnerships.models import Partnership
 from spilno.partnerships.queries.figures import figures_of
+from spilno.partnerships.queries.lists import may_import
 from spilno.partnerships.queries.map import crowds_of
 from spilno.partnerships.queries.search import countries_present, find_partnerships, lines_of, with_lines
 from spilno.places.templatetags.place_tags import country_name
@@ -41,6 +42,7 @@ def registry(request: HttpRequest) -> HttpResponse:
     """Everybody finds what is confirmed; parties also find their own that wait."""
     form, shape = _form(request), request.GET.get("view", "")
     context: dict[str, Any] = {
+        "may_import": may_import(request.user),
         "form": form,
         "shape": shape if shape in SHAPES else "list",
         "address": address_without(request),
