@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "spilno.organisations",
     "spilno.partnerships",
     "spilno.funding",
+    "spilno.exchange",
     "spilno.matching",
     "spilno.newsletter",
     "spilno.web",

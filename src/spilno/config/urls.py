@@ -18,6 +18,7 @@ urlpatterns = [
         path("organisations/", include("spilno.organisations.urls")),
         path("partnerships/", include("spilno.partnerships.urls")),
         path("newsletter/", include("spilno.newsletter.urls")),
+        path("exchange/", include("spilno.exchange.urls")),
         path("funding/", include("spilno.funding.urls")),
         path("match/", include("spilno.matching.urls")),
         path("components/", include("spilno.design.urls")),

@@ -4,10 +4,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from spilno.common.calendars import folded
 from spilno.common.models import AuditEntry, OutboxMail
 from spilno.funding.actions.loading import load_programmes
 from spilno.funding.actions.records import save_row
-from spilno.funding.calendar_file import calendar_file, folded
+from spilno.funding.calendar_file import calendar_file
 from spilno.funding.models import Call, Check, Programme, ReminderWish, Rule
 from spilno.funding.queries import fits_address
 from spilno.funding.queries.programmes import deadlines_of

@@ -1,0 +1,79 @@
+"""The words of the exchange: kinds and states of meetings."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class MeetingKind(models.TextChoices):
+    THEMED = "themed", _("Themed exchange")
+    PEER = "peer", _("Peer exchange")
+    INFORMATION = "information", _("Information event")
+    CONFERENCE = "conference", _("Conference")
+
+
+class MeetingFormat(models.TextChoices):
+    ONLINE = "online", _("Online")
+    ON_SITE = "on_site", _("On site")
+    HYBRID = "hybrid", _("On site and online")
+
+
+class MeetingStatus(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("meeting", "draft")
+    PUBLISHED = "published", pgettext_lazy("meeting", "announced")
+    CANCELLED = "cancelled", pgettext_lazy("meeting", "cancelled")
+
+
+class MeetingAudience(models.TextChoices):
+    """Who finds a meeting and may register; never who came."""
+
+    PUBLIC = "public", _("Everybody sees it")
+    NETWORK = "network", _("Members of the network")
+
+
+class MeetingLanguage(models.TextChoices):
+    GERMAN = "de", _("German")
+    UKRAINIAN = "uk", _("Ukrainian")
+    ENGLISH = "en", _("English")
+    BOTH = "de_uk", _("German and Ukrainian, interpreted")
+
+
+class Zone(models.TextChoices):
+    """Whose clocks a meeting is planned by; pages show both."""
+
+    BERLIN = "Europe/Berlin", _("time in Germany")
+    KYIV = "Europe/Kyiv", _("time in Ukraine")
+
+
+class Turns(models.TextChoices):
+    """How the kinds of a series take turns; the value's kinds stand in `TURNS`."""
+
+    ALTERNATE = "alternate", _("Themed exchange every two months, peer exchange in the months between")
+    THEMED = "themed", _("Themed exchange every two months")
+    PEER = "peer", _("Peer exchange every month")
+
+
+# Kinds in their order, and months from one meeting to the next.
+TURNS: dict[str, tuple[tuple[MeetingKind, ...], int]] = {
+    Turns.ALTERNATE: ((MeetingKind.THEMED, MeetingKind.PEER), 1),
+    Turns.THEMED: ((MeetingKind.THEMED,), 2),
+    Turns.PEER: ((MeetingKind.PEER,), 1),
+}
+
+
+class Weekday(models.IntegerChoices):
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
+
+
+class WeekOfMonth(models.IntegerChoices):
+    FIRST = 1, _("first of the month")
+    SECOND = 2, _("second of the month")
+    THIRD = 3, _("third of the month")
+    FOURTH = 4, _("fourth of the month")
+    LAST = 5, _("last of the month")

@@ -1,0 +1,5 @@
+"""Series, meetings and what grows out of them; one file per subject."""
+
+from spilno.exchange.models.meetings import MOST_PLACES, Meeting, MeetingQuerySet, Series
+
+__all__ = ["MOST_PLACES", "Meeting", "MeetingQuerySet", "Series"]

@@ -1,0 +1,63 @@
+from typing import Any
+
+from spilno.exchange.enums import MeetingAudience, MeetingStatus, Turns
+from spilno.exchange.models import Meeting, Series
+from spilno.exchange.tests.meetings import a_meeting
+from tests.access.matrix import ACTING, COORDINATORS, EVERYBODY, MEMBERS, SIGNED_IN, Row
+from tests.cast import Network
+
+# Everybody who belongs to a confirmed organisation, and the network office.
+NETWORK = SIGNED_IN - {"stranger", "administrator"}
+HOSTS = ACTING | COORDINATORS
+
+
+def _meeting(network: Network) -> Meeting:
+    return Meeting.objects.filter(status=MeetingStatus.PUBLISHED).first() or a_meeting(network)
+
+
+def of_network(network: Network) -> dict[str, Any]:
+    return {"pk": _meeting(network).pk}
+
+
+def public(network: Network) -> dict[str, Any]:
+    found = Meeting.objects.filter(audience=MeetingAudience.PUBLIC).first()
+    return {"pk": (found or a_meeting(network, audience=MeetingAudience.PUBLIC)).pk}
+
+
+def draft(network: Network) -> dict[str, Any]:
+    found = Meeting.objects.filter(status=MeetingStatus.DRAFT).first()
+    return {"pk": (found or a_meeting(network, status=MeetingStatus.DRAFT)).pk}
+
+
+def series(_network: Network) -> dict[str, Any]:
+    return {"pk": Series.objects.get_or_create(title_de="Reihe", turns=Turns.PEER)[0].pk}
+
+
+ROWS = [
+    Row("exchange:meetings", EVERYBODY),
+    Row("exchange:meetings", EVERYBODY, query="?time=past", case="past"),
+    Row("exchange:calendar_ics", EVERYBODY),
+    Row("exchange:meeting", NETWORK, of_network),
+    Row("exchange:meeting", EVERYBODY, public, case="public"),
+    Row("exchange:meeting", MEMBERS | {"association_editor"} | COORDINATORS, draft, case="draft"),
+    Row("exchange:planning", COORDINATORS),
+    Row("exchange:new_series", COORDINATORS),
+    Row("exchange:series", COORDINATORS, series),
+    Row("exchange:extend_series", COORDINATORS, series),
+    Row("exchange:new_meeting", COORDINATORS),
+    Row("exchange:edit_meeting", HOSTS, of_network),
+    Row("exchange:announce", HOSTS, draft, method="post"),
+    Row("exchange:cancel_meeting", HOSTS, of_network),
+    Row("exchange:remove_draft", HOSTS, draft, method="post"),
+]
+
+# What everybody reads of a public meeting; the way in is none of it.
+WORDS = {f"{stem}_{language}" for stem in ("title", "about") for language in ("de", "uk", "en")}
+PUBLIC: dict[str, set[str]] = {
+    "exchange.Series": WORDS,
+    "exchange.Meeting": WORDS | {"town", "cancelled_because"},
+}
+
+
+def fill(network: Network) -> None:
+    a_meeting(network, audience=MeetingAudience.NETWORK, series_id=series(network)["pk"])

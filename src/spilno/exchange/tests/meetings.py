@@ -1,0 +1,54 @@
+"""What the tests of this app share: a meeting of Dortmund's, and the words of a planning form."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from spilno.exchange.enums import MeetingAudience, MeetingKind, MeetingStatus
+from spilno.exchange.models import Meeting
+from tests.cast import Network
+
+HOUR = timedelta(hours=1)
+
+
+def a_meeting(network: Network | None = None, *, days: int = 30, **changed: Any) -> Meeting:
+    """Announced, for the network, in so many days; Dortmund hosts it."""
+    starts = timezone.now().replace(microsecond=0) + timedelta(days=days)
+    values: dict[str, Any] = {
+        "kind": MeetingKind.PEER,
+        "status": MeetingStatus.PUBLISHED,
+        "audience": MeetingAudience.NETWORK,
+        "title_de": "Kollegialer Austausch",
+        "starts_at": starts,
+        "ends_at": starts + 2 * HOUR,
+        "town": "Dortmund",
+        "venue": "Rathaus, Saal Westfalia",
+        "link": "https://treffen.example.org/raum",
+        "host": network.dortmund if network else None,
+    }
+    return Meeting.objects.create(**values | changed)
+
+
+def signed_in(user: object) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def meeting_form(**changed: Any) -> dict[str, Any]:
+    base = {
+        "kind": "information", "title_de": "Infoveranstaltung", "day": "24.11.2027", "begins": "14:00", "ends": "16:00",
+        "zone": "Europe/Berlin", "format": "online", "language": "de", "audience": "public",
+    }  # fmt: skip
+    return base | changed
+
+
+def series_form(**changed: Any) -> dict[str, Any]:
+    base = {
+        "title_de": "Austauschreihe", "turns": "alternate", "week": "3", "weekday": "1", "first": "01.09.2027",
+        "until": "28.02.2028", "begins": "14:00", "minutes": "120", "zone": "Europe/Berlin", "format": "online",
+        "language": "de", "audience": "network", "without": "",
+    }  # fmt: skip
+    return base | changed

@@ -1,0 +1,21 @@
+from django.urls import path
+
+from spilno.exchange.views import meetings, planning
+
+app_name = "exchange"
+
+urlpatterns = [
+    path("", meetings.listing, name="meetings"),
+    path("calendar.ics", meetings.calendar_ics, name="calendar_ics"),
+    path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    # Planning
+    path("plan/", planning.overview, name="planning"),
+    path("series/new/", planning.new_series, name="new_series"),
+    path("series/<int:pk>/", planning.series, name="series"),
+    path("series/<int:pk>/more/", planning.new_series, name="extend_series"),
+    path("meetings/new/", planning.new_meeting, name="new_meeting"),
+    path("meetings/<int:pk>/edit/", planning.edit_meeting, name="edit_meeting"),
+    path("meetings/<int:pk>/announce/", planning.announce, name="announce"),
+    path("meetings/<int:pk>/cancel/", planning.cancel, name="cancel_meeting"),
+    path("meetings/<int:pk>/remove/", planning.remove, name="remove_draft"),
+]

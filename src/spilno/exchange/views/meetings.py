@@ -1,0 +1,40 @@
+"""Meetings for their readers: the list, the feed, one meeting."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from spilno.design.listing import page_of
+from spilno.exchange import rules
+from spilno.exchange.calendar_file import feed
+from spilno.exchange.queries import get_visit
+from spilno.exchange.queries.meetings import feed_meetings, meetings_for
+from spilno.organisations.queries import rights_of, viewer_of
+
+PER_PAGE = 25
+
+
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """Meetings to come, or past ones, as far as the reader may see them."""
+    now, past = timezone.now(), request.GET.get("time") == "past"
+    rights = rights_of(request.user)
+    rows = meetings_for(viewer_of(request.user, rights))
+    page = page_of(rows.past(now) if past else rows.to_come(now), request.GET.get("page", ""), per_page=PER_PAGE)
+    context = {"page": page, "past": past, "may_plan": rules.may_plan(rights)}
+    return render(request, "exchange/meetings.html", context)
+
+
+@require_safe
+def calendar_ics(request: HttpRequest) -> HttpResponse:
+    response = HttpResponse(feed(feed_meetings(timezone.now())), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="exchange.ics"'
+    return response
+
+
+@require_safe
+def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    visit = get_visit(request.user, pk)
+    context = {"visit": visit, "meeting": visit.meeting, "may_plan": rules.may_plan(visit.rights)}
+    return render(request, "exchange/meeting.html", context)
