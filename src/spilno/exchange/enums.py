@@ -77,3 +77,17 @@ class WeekOfMonth(models.IntegerChoices):
     THIRD = 3, _("third of the month")
     FOURTH = 4, _("fourth of the month")
     LAST = 5, _("last of the month")
+
+
+class Stage(models.TextChoices):
+    """How far a municipality is; the furthest first."""
+
+    PARTNERSHIP = "partnership", _("We have a partnership")
+    EXAMINATION = "examination", _("We have an examination order")
+    FIRST_THOUGHTS = "first_thoughts", _("We have first thoughts")
+
+
+class RegistrationStatus(models.TextChoices):
+    REGISTERED = "registered", pgettext_lazy("registration", "has a place")
+    WAITING = "waiting", pgettext_lazy("registration", "waits for a place")
+    WITHDRAWN = "withdrawn", pgettext_lazy("registration", "withdrawn")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from spilno.exchange.views import meetings, planning
+from spilno.exchange.views import meetings, planning, registering
 
 app_name = "exchange"
 
@@ -8,6 +8,14 @@ urlpatterns = [
     path("", meetings.listing, name="meetings"),
     path("calendar.ics", meetings.calendar_ics, name="calendar_ics"),
     path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("meetings/<int:pk>/meeting.ics", registering.meeting_ics, name="meeting_ics"),
+    # Taking part
+    path("mine/", registering.mine, name="mine"),
+    path("meetings/<int:pk>/register/", registering.register, name="register"),
+    path("meetings/<int:pk>/withdraw/", registering.withdraw, name="withdraw"),
+    path("meetings/<int:pk>/participants/", registering.people, name="participants"),
+    path("meetings/<int:pk>/participants.csv", registering.people_csv, name="participants_csv"),
+    path("meetings/<int:pk>/participants/<int:registration>/remove/", registering.remove, name="remove_participant"),
     # Planning
     path("plan/", planning.overview, name="planning"),
     path("series/new/", planning.new_series, name="new_series"),

@@ -8,6 +8,7 @@ from spilno.accounts.tasks import forget_unconfirmed
 from spilno.common import kept, personal
 from spilno.common.limits import forget_ended_windows
 from spilno.common.outbox import forget_old_mails, send_due
+from spilno.exchange.tasks import remind_of_meetings
 from spilno.funding.tasks import remind_of_deadlines
 from spilno.newsletter.delivery import send_waiting
 from spilno.newsletter.tasks import forget_old as forget_old_newsletter
@@ -29,6 +30,7 @@ HOURLY: tuple[Task, ...] = (
     remind_of_steps,
     announce_reviews,
     remind_of_deadlines,
+    remind_of_meetings,
     read_bounces,
 )
 HOUR_S = 3600.0

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from spilno.accounts.models import User
 from spilno.common.audit import record, snapshot
 from spilno.common.errors import ChangedMeanwhileError, RefusedError
+from spilno.exchange.actions.registering import fill_places, tell_everybody
 from spilno.exchange.enums import MeetingStatus
 from spilno.exchange.models import Meeting, Series
 from spilno.exchange.queries.meetings import next_numbers
@@ -32,9 +33,12 @@ def plan_meeting(values: Mapping[str, Any], *, acting_user: User) -> Meeting:
 
 @transaction.atomic
 def change_meeting(meeting: Meeting, values: Mapping[str, Any], *, version: int, acting_user: User) -> Meeting:
-    """Raises ChangedMeanwhileError where somebody else has saved in between, RefusedError for a meeting called off."""
+    """Those who come are told where their calendars change; more places are given to those who wait.
+
+    Raises ChangedMeanwhileError where somebody else has saved in between, RefusedError for a meeting called off.
+    """
     row = Meeting.objects.select_for_update().get(pk=meeting.pk)
-    before = snapshot(row, values)
+    before, told = snapshot(row, values), row.sequence
     if row.version != version:
         raise ChangedMeanwhileError({name: getattr(row, name) for name in values})
     if row.status == MeetingStatus.CANCELLED:
@@ -48,6 +52,10 @@ def change_meeting(meeting: Meeting, values: Mapping[str, Any], *, version: int,
         row.version, row.changed_at = row.version + 1, timezone.now()
         row.save()
     record("exchange.change_meeting", row, acting_user=acting_user, before=before, after=snapshot(row, values))
+    if row.sequence != told and not row.is_over:
+        tell_everybody(row, called_off=False, acting_user=acting_user)
+    if "capacity" in changed:
+        fill_places(row, acting_user=acting_user)
     return row
 
 
@@ -74,6 +82,7 @@ def cancel_meeting(meeting: Meeting, *, reason: str, acting_user: User) -> Meeti
     row.save()
     after = {"status": row.status, "cancelled_because": reason}
     record("exchange.cancel_meeting", row, acting_user=acting_user, after=after)
+    tell_everybody(row, called_off=True, acting_user=acting_user)
     return row
 
 

@@ -2,7 +2,7 @@ from typing import Any
 
 from spilno.exchange.enums import MeetingAudience, MeetingStatus, Turns
 from spilno.exchange.models import Meeting, Series
-from spilno.exchange.tests.meetings import a_meeting
+from spilno.exchange.tests.meetings import a_meeting, a_registration
 from tests.access.matrix import ACTING, COORDINATORS, EVERYBODY, MEMBERS, SIGNED_IN, Row
 from tests.cast import Network
 
@@ -33,6 +33,12 @@ def series(_network: Network) -> dict[str, Any]:
     return {"pk": Series.objects.get_or_create(title_de="Reihe", turns=Turns.PEER)[0].pk}
 
 
+def registration(network: Network) -> dict[str, Any]:
+    meeting = _meeting(network)
+    found = meeting.registrations.first() or a_registration(meeting, network.zhytomyr_editor, network.zhytomyr)
+    return {"pk": meeting.pk, "registration": found.pk}
+
+
 ROWS = [
     Row("exchange:meetings", EVERYBODY),
     Row("exchange:meetings", EVERYBODY, query="?time=past", case="past"),
@@ -40,6 +46,13 @@ ROWS = [
     Row("exchange:meeting", NETWORK, of_network),
     Row("exchange:meeting", EVERYBODY, public, case="public"),
     Row("exchange:meeting", MEMBERS | {"association_editor"} | COORDINATORS, draft, case="draft"),
+    Row("exchange:meeting_ics", NETWORK, of_network),
+    Row("exchange:mine", SIGNED_IN),
+    Row("exchange:register", NETWORK - {"dortmund_reader", "coordinator"}, of_network),
+    Row("exchange:withdraw", NETWORK, of_network),
+    Row("exchange:participants", HOSTS, of_network),
+    Row("exchange:participants_csv", HOSTS, of_network),
+    Row("exchange:remove_participant", HOSTS, registration, method="post"),
     Row("exchange:planning", COORDINATORS),
     Row("exchange:new_series", COORDINATORS),
     Row("exchange:series", COORDINATORS, series),
@@ -60,4 +73,5 @@ PUBLIC: dict[str, set[str]] = {
 
 
 def fill(network: Network) -> None:
-    a_meeting(network, audience=MeetingAudience.NETWORK, series_id=series(network)["pk"])
+    meeting = a_meeting(network, series_id=series(network)["pk"])
+    a_registration(meeting, network.zhytomyr_editor, network.zhytomyr, wishes="x")

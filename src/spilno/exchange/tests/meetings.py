@@ -6,8 +6,10 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from spilno.exchange.enums import MeetingAudience, MeetingKind, MeetingStatus
-from spilno.exchange.models import Meeting
+from spilno.accounts.models import User
+from spilno.exchange.enums import MeetingAudience, MeetingKind, MeetingStatus, RegistrationStatus, Stage
+from spilno.exchange.models import Meeting, Registration
+from spilno.organisations.models import Organisation
 from tests.cast import Network
 
 HOUR = timedelta(hours=1)
@@ -29,6 +31,11 @@ def a_meeting(network: Network | None = None, *, days: int = 30, **changed: Any)
         "host": network.dortmund if network else None,
     }
     return Meeting.objects.create(**values | changed)
+
+
+def a_registration(meeting: Meeting, user: User, organisation: Organisation, **changed: Any) -> Registration:
+    values: dict[str, Any] = {"stage": Stage.PARTNERSHIP, "status": RegistrationStatus.REGISTERED}
+    return Registration.objects.create(meeting=meeting, user=user, organisation=organisation, **values | changed)
 
 
 def signed_in(user: object) -> Client:

@@ -10,6 +10,7 @@ from spilno.exchange import rules
 from spilno.exchange.calendar_file import feed
 from spilno.exchange.queries import get_visit
 from spilno.exchange.queries.meetings import feed_meetings, meetings_for
+from spilno.exchange.queries.registrations import organisations_to_act, own_registration, place_in_queue, room_of
 from spilno.organisations.queries import rights_of, viewer_of
 
 PER_PAGE = 25
@@ -36,5 +37,15 @@ def calendar_ics(request: HttpRequest) -> HttpResponse:
 @require_safe
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     visit = get_visit(request.user, pk)
-    context = {"visit": visit, "meeting": visit.meeting, "may_plan": rules.may_plan(visit.rights)}
+    own = own_registration(visit.meeting, visit.viewer.account_id)
+    context = {
+        "visit": visit,
+        "meeting": visit.meeting,
+        "may_plan": rules.may_plan(visit.rights),
+        "own": own,
+        "place": place_in_queue(own) if own and own.is_waiting else 0,
+        "room": room_of(visit.meeting),
+        "may_register": bool(organisations_to_act(visit.rights)),
+        "inside": visit.is_host or (own is not None and own.is_coming),
+    }
     return render(request, "exchange/meeting.html", context)

@@ -1,0 +1,91 @@
+"""Mails of the exchange, in the recipient's language, through the outbox; with the entry for the calendar."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from spilno.common.outbox import queue_mail
+from spilno.common.tokens import absolute
+from spilno.exchange.calendar_file import invitation
+from spilno.exchange.hours import both_hours
+from spilno.exchange.models import Registration
+
+
+def _send(row: Registration, subject: str, paragraphs: list[str], once: str, method: str = "") -> bool:
+    """`method`: REQUEST or CANCEL, where a calendar entry goes along. False where the same was told before."""
+    meeting, user = row.meeting, row.user
+    page = absolute(reverse("exchange:meeting", args=[meeting.pk]))
+    text = "\n\n".join([meeting.label, both_hours(meeting), *paragraphs, page, _("Spilno")]) + "\n"
+    files = []
+    if method:
+        kind = f"text/calendar; method={method}"
+        files = [{"name": "meeting.ics", "type": kind, "text": invitation(row, method)}]
+    mail = queue_mail(
+        to=user.email,
+        subject=f"{subject}: {meeting.label}",
+        text=text,
+        language=user.language,
+        account_id=user.pk,
+        attachments=files,
+        once=f"exchange:{once}",
+    )
+    return mail is not None
+
+
+def _way_in(row: Registration) -> list[str]:
+    known = [row.meeting.town, row.meeting.venue, row.meeting.link]
+    return [text for text in [", ".join(part for part in known if part), row.meeting.notes] if text]
+
+
+def confirm_registration(row: Registration) -> None:
+    with override(row.user.language):
+        told = [_("You have a place. The entry for your calendar is attached."), *_way_in(row)]
+        told.append(_("If you cannot come, please withdraw on the page below, so that somebody else gets the place."))
+        _send(row, _("You are registered"), told, f"place:{row.pk}:{row.sequence}", "REQUEST")
+
+
+def tell_waiting(row: Registration, place: int) -> None:
+    with override(row.user.language):
+        told = [
+            _("All places are taken. You are number %(place)d on the waiting list.") % {"place": place},
+            _("Whoever registered first gets the next free place. You get a mail as soon as it is yours."),
+        ]
+        _send(row, _("You are on the waiting list"), told, f"waits:{row.pk}:{row.sequence}")
+
+
+def tell_moved_up(row: Registration) -> None:
+    with override(row.user.language):
+        told = [_("A place has become free, and it is yours. The entry for your calendar is attached."), *_way_in(row)]
+        told.append(_("If you cannot come any more, please withdraw on the page below."))
+        _send(row, _("You have a place now"), told, f"moved:{row.pk}:{row.sequence}", "REQUEST")
+
+
+def tell_changed(row: Registration) -> None:
+    """Sent with the whole entry, so that calendars replace theirs."""
+    with override(row.user.language):
+        told = [
+            _("The meeting has been changed. Above stands what holds now; your calendar is told by the attachment.")
+        ]
+        _send(row, _("Changed"), told + _way_in(row), f"changed:{row.pk}:{row.sequence}", "REQUEST")
+
+
+def tell_called_off(row: Registration) -> None:
+    with override(row.user.language):
+        told = [_("The meeting is called off."), row.meeting.cancelled_because]
+        method = "CANCEL" if row.is_coming else ""
+        _send(row, _("Called off"), told, f"off:{row.pk}:{row.sequence}", method)
+
+
+def confirm_withdrawal(row: Registration, *, had_place: bool) -> None:
+    with override(row.user.language):
+        told = [_("Your registration is withdrawn.")]
+        method = "CANCEL" if had_place else ""
+        _send(row, _("Withdrawn"), told, f"withdrawn:{row.pk}:{row.sequence}", method)
+
+
+def remind(row: Registration, days: int) -> bool:
+    with override(row.user.language):
+        told = [_("This is a reminder: you have a place."), *_way_in(row)]
+        told.append(_("If you cannot come any more, please withdraw on the page below."))
+        once = f"remind:{row.pk}:{days}:{row.meeting.starts_at:%Y%m%d%H%M}"
+        return _send(row, _("Reminder"), told, once)

@@ -1,0 +1,34 @@
+"""Registering: for which organisation, at which stage."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from spilno.common.form_fields import LongField
+from spilno.exchange.enums import Stage
+from spilno.organisations.models import Organisation
+
+
+class RegistrationForm(forms.Form):
+    organisation = forms.TypedChoiceField(label=gettext_lazy("For which organisation"), coerce=int)
+    stage = forms.ChoiceField(
+        label=gettext_lazy("Where do you stand?"),
+        choices=Stage,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("Reports say how many municipalities stand where, never which."),
+    )
+    wishes = LongField(
+        label=gettext_lazy("What the hosts should know"),
+        required=False,
+        max_length=400,
+        rows=2,
+        help_text=gettext_lazy("For example interpreting, or a room without steps. Only the hosts read it."),
+    )
+
+    def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["organisation"]
+        field.choices = [(one.pk, one.label) for one in organisations]
+        if len(organisations) == 1:
+            field.initial = organisations[0].pk
