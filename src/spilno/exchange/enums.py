@@ -91,3 +91,23 @@ class RegistrationStatus(models.TextChoices):
     REGISTERED = "registered", pgettext_lazy("registration", "has a place")
     WAITING = "waiting", pgettext_lazy("registration", "waits for a place")
     WITHDRAWN = "withdrawn", pgettext_lazy("registration", "withdrawn")
+
+
+class Urgency(models.IntegerChoices):
+    WHENEVER = 1, _("At an occasion")
+    SOON = 2, _("In the next weeks")
+    URGENT = 3, _("We must decide now")
+
+
+class TopicCircle(models.TextChoices):
+    """Who may read a topic beside those who brought it."""
+
+    GROUP = "group", _("Those who take part in the meeting, and the hosts")
+    NETWORK = "network", _("Members of the network")
+
+
+class TopicStatus(models.TextChoices):
+    OPEN = "open", pgettext_lazy("topic", "open")
+    MERGED = "merged", pgettext_lazy("topic", "merged into another")
+    DONE = "done", pgettext_lazy("topic", "spoken of")
+    WITHDRAWN = "withdrawn", pgettext_lazy("topic", "withdrawn")

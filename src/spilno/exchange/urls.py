@@ -1,6 +1,6 @@
 from django.urls import path
 
-from spilno.exchange.views import meetings, planning, registering
+from spilno.exchange.views import agenda, meetings, planning, registering, topics
 
 app_name = "exchange"
 
@@ -16,6 +16,15 @@ urlpatterns = [
     path("meetings/<int:pk>/participants/", registering.people, name="participants"),
     path("meetings/<int:pk>/participants.csv", registering.people_csv, name="participants_csv"),
     path("meetings/<int:pk>/participants/<int:registration>/remove/", registering.remove, name="remove_participant"),
+    # Topics
+    path("topics/", topics.listing, name="topics"),
+    path("topics/new/", topics.bring, name="bring_topic"),
+    path("topics/<int:pk>/", topics.topic, name="topic"),
+    path("topics/<int:pk>/edit/", topics.edit, name="edit_topic"),
+    path("topics/<int:pk>/support/", topics.support, name="support_topic"),
+    path("topics/<int:pk>/merge/", topics.merge, name="merge_topic"),
+    path("topics/<int:pk>/close/", topics.close, name="close_topic"),
+    path("meetings/<int:pk>/agenda/", agenda.agenda, name="agenda"),
     # Planning
     path("plan/", planning.overview, name="planning"),
     path("series/new/", planning.new_series, name="new_series"),

@@ -1,6 +1,7 @@
 """Registering for a meeting, waiting, coming off again; places are given in order, exactly as many as there are."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +11,7 @@ from spilno.accounts.models import User
 from spilno.common.audit import record
 from spilno.common.errors import RefusedError
 from spilno.exchange import emails
+from spilno.exchange.actions.topics import bring_topic
 from spilno.exchange.enums import RegistrationStatus, Stage
 from spilno.exchange.models import Meeting, Registration
 from spilno.exchange.queries.registrations import place_in_queue, room_of
@@ -17,8 +19,12 @@ from spilno.organisations.queries.rights import Acting
 
 
 @transaction.atomic
-def register(acting: Acting, meeting: Meeting, *, stage: Stage, wishes: str = "") -> Registration:
+def register(
+    acting: Acting, meeting: Meeting, *, stage: Stage, wishes: str = "", topic: Mapping[str, Any] | None = None
+) -> Registration:
     """A place, or one on the waiting list. Whoever is registered already keeps what they have.
+
+    topic: what they want to talk about there; it is brought together with the registration or not at all.
 
     Raises RefusedError once registration is closed, and for a person who comes for another organisation already.
     """
@@ -30,6 +36,8 @@ def register(acting: Acting, meeting: Meeting, *, stage: Stage, wishes: str = ""
     if row is not None and row.status != RegistrationStatus.WITHDRAWN:
         if row.organisation_id != acting.organisation.pk:
             raise RefusedError(_("You are registered for another organisation. Please withdraw there first."))
+        if topic:
+            bring_topic(acting, topic, meeting=locked)
         return _change(acting, row, stage, wishes)
     row = row or Registration(meeting=locked, user=acting.user)
     row.meeting, row.organisation, row.stage, row.wishes = locked, acting.organisation, stage, wishes
@@ -42,6 +50,8 @@ def register(acting: Acting, meeting: Meeting, *, stage: Stage, wishes: str = ""
         row.bumps += 1
     row.save()
     record("exchange.register", row, after={"status": row.status, "stage": stage}, **acting.for_audit)
+    if topic:
+        bring_topic(acting, topic, meeting=locked)
     if has_place:
         emails.confirm_registration(row)
     else:

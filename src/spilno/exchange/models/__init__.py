@@ -2,5 +2,16 @@
 
 from spilno.exchange.models.meetings import MOST_PLACES, Meeting, MeetingQuerySet, Series
 from spilno.exchange.models.registrations import Registration
+from spilno.exchange.models.topics import AgendaItem, Topic, TopicQuerySet, TopicSupport
 
-__all__ = ["MOST_PLACES", "Meeting", "MeetingQuerySet", "Registration", "Series"]
+__all__ = [
+    "MOST_PLACES",
+    "AgendaItem",
+    "Meeting",
+    "MeetingQuerySet",
+    "Registration",
+    "Series",
+    "Topic",
+    "TopicQuerySet",
+    "TopicSupport",
+]

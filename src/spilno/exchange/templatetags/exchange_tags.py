@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from spilno.exchange.hours import hours_elsewhere, own_hours
-from spilno.exchange.models import Meeting
+from spilno.exchange.models import Meeting, Topic
 
 register = template.Library()
 
@@ -29,6 +29,17 @@ def exchange_crumbs(meeting: Meeting | None = None, label: str = "") -> list[dic
     if isinstance(meeting, Meeting):
         url = reverse("exchange:meeting", args=[meeting.pk]) if label else ""
         crumbs.append({"label": meeting.label, "url": url, "language": meeting.label_language})
+    if label:
+        crumbs.append({"label": label, "url": ""})
+    return crumbs
+
+
+@register.simple_tag
+def topic_crumbs(topic: Topic | None = None, label: str = "") -> list[dict[str, Any]]:
+    crumbs = [*exchange_crumbs(), {"label": _("Topics"), "url": reverse("exchange:topics")}]
+    if isinstance(topic, Topic):
+        url = reverse("exchange:topic", args=[topic.pk]) if label else ""
+        crumbs.append({"label": topic.title, "url": url, "language": topic.language})
     if label:
         crumbs.append({"label": label, "url": ""})
     return crumbs

@@ -1,14 +1,15 @@
 from typing import Any
 
 from spilno.exchange.enums import MeetingAudience, MeetingStatus, Turns
-from spilno.exchange.models import Meeting, Series
-from spilno.exchange.tests.meetings import a_meeting, a_registration
+from spilno.exchange.models import AgendaItem, Meeting, Series, Topic
+from spilno.exchange.tests.meetings import a_meeting, a_registration, a_topic
 from tests.access.matrix import ACTING, COORDINATORS, EVERYBODY, MEMBERS, SIGNED_IN, Row
 from tests.cast import Network
 
 # Everybody who belongs to a confirmed organisation, and the network office.
 NETWORK = SIGNED_IN - {"stranger", "administrator"}
 HOSTS = ACTING | COORDINATORS
+ZHYTOMYR = {"zhytomyr_owner", "zhytomyr_editor"}
 
 
 def _meeting(network: Network) -> Meeting:
@@ -39,6 +40,21 @@ def registration(network: Network) -> dict[str, Any]:
     return {"pk": meeting.pk, "registration": found.pk}
 
 
+def topic(network: Network) -> dict[str, Any]:
+    """Confidential: brought by Dortmund for no meeting yet."""
+    return {"pk": (Topic.objects.filter(meeting=None).first() or a_topic(network.dortmund)).pk}
+
+
+def topic_of_meeting(network: Network) -> dict[str, Any]:
+    """Brought by Zhytomyr for a meeting that Dortmund hosts."""
+    meeting = _meeting(network)
+    return {"pk": (meeting.topics.first() or a_topic(network.zhytomyr, "Wasser", meeting=meeting)).pk}
+
+
+def support(network: Network) -> dict[str, Any]:
+    return {"organisation": network.dortmund.pk}
+
+
 ROWS = [
     Row("exchange:meetings", EVERYBODY),
     Row("exchange:meetings", EVERYBODY, query="?time=past", case="past"),
@@ -53,6 +69,15 @@ ROWS = [
     Row("exchange:participants", HOSTS, of_network),
     Row("exchange:participants_csv", HOSTS, of_network),
     Row("exchange:remove_participant", HOSTS, registration, method="post"),
+    Row("exchange:topics", NETWORK),
+    Row("exchange:bring_topic", NETWORK - {"dortmund_reader", "coordinator"}),
+    Row("exchange:topic", MEMBERS | {"association_editor"} | COORDINATORS, topic),
+    Row("exchange:topic", HOSTS | ZHYTOMYR, topic_of_meeting, case="of a meeting"),
+    Row("exchange:edit_topic", HOSTS, topic),
+    Row("exchange:support_topic", ACTING, topic, method="post", data=support),
+    Row("exchange:merge_topic", HOSTS, topic_of_meeting, method="post"),
+    Row("exchange:close_topic", HOSTS, topic, method="post"),
+    Row("exchange:agenda", HOSTS, of_network),
     Row("exchange:planning", COORDINATORS),
     Row("exchange:new_series", COORDINATORS),
     Row("exchange:series", COORDINATORS, series),
@@ -75,3 +100,6 @@ PUBLIC: dict[str, set[str]] = {
 def fill(network: Network) -> None:
     meeting = a_meeting(network, series_id=series(network)["pk"])
     a_registration(meeting, network.zhytomyr_editor, network.zhytomyr, wishes="x")
+    item = a_topic(network.zhytomyr, meeting=meeting)
+    AgendaItem.objects.create(meeting=meeting, topic=item, minutes=45, position=1)
+    AgendaItem.objects.create(meeting=meeting, title="x", minutes=5, position=2)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from spilno.accounts.models import User
 from spilno.exchange.enums import MeetingAudience, MeetingKind, MeetingStatus, RegistrationStatus, Stage
-from spilno.exchange.models import Meeting, Registration
+from spilno.exchange.models import Meeting, Registration, Topic, TopicSupport
 from spilno.organisations.models import Organisation
 from tests.cast import Network
 
@@ -36,6 +36,13 @@ def a_meeting(network: Network | None = None, *, days: int = 30, **changed: Any)
 def a_registration(meeting: Meeting, user: User, organisation: Organisation, **changed: Any) -> Registration:
     values: dict[str, Any] = {"stage": Stage.PARTNERSHIP, "status": RegistrationStatus.REGISTERED}
     return Registration.objects.create(meeting=meeting, user=user, organisation=organisation, **values | changed)
+
+
+def a_topic(organisation: Organisation, title: str = "Wie finden wir Personal?", **changed: Any) -> Topic:
+    """Brought by the organisation, which supports it."""
+    topic = Topic.objects.create(title=title, organisation=organisation, **changed)
+    TopicSupport.objects.create(topic=topic, organisation=organisation)
+    return topic
 
 
 def signed_in(user: object) -> Client:

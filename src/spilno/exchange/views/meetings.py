@@ -11,6 +11,7 @@ from spilno.exchange.calendar_file import feed
 from spilno.exchange.queries import get_visit
 from spilno.exchange.queries.meetings import feed_meetings, meetings_for
 from spilno.exchange.queries.registrations import organisations_to_act, own_registration, place_in_queue, room_of
+from spilno.exchange.queries.topics import agenda_of
 from spilno.organisations.queries import rights_of, viewer_of
 
 PER_PAGE = 25
@@ -21,9 +22,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Meetings to come, or past ones, as far as the reader may see them."""
     now, past = timezone.now(), request.GET.get("time") == "past"
     rights = rights_of(request.user)
-    rows = meetings_for(viewer_of(request.user, rights))
+    viewer = viewer_of(request.user, rights)
+    rows = meetings_for(viewer)
     page = page_of(rows.past(now) if past else rows.to_come(now), request.GET.get("page", ""), per_page=PER_PAGE)
-    context = {"page": page, "past": past, "may_plan": rules.may_plan(rights)}
+    context = {"page": page, "past": past, "may_plan": rules.may_plan(rights), "in_network": viewer.in_network}
     return render(request, "exchange/meetings.html", context)
 
 
@@ -38,6 +40,7 @@ def calendar_ics(request: HttpRequest) -> HttpResponse:
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     visit = get_visit(request.user, pk)
     own = own_registration(visit.meeting, visit.viewer.account_id)
+    inside = visit.is_host or (own is not None and own.is_coming)
     context = {
         "visit": visit,
         "meeting": visit.meeting,
@@ -46,6 +49,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "place": place_in_queue(own) if own and own.is_waiting else 0,
         "room": room_of(visit.meeting),
         "may_register": bool(organisations_to_act(visit.rights)),
-        "inside": visit.is_host or (own is not None and own.is_coming),
+        "inside": inside,
+        "agenda": agenda_of(visit.meeting) if inside else [],
     }
     return render(request, "exchange/meeting.html", context)

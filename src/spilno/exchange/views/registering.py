@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -49,6 +50,7 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         acting = get_organisation_to_act(request.user, form.cleaned_data["organisation"], Scope.EXCHANGE)
         values: dict[str, Any] = {"stage": Stage(form.cleaned_data["stage"]), "wishes": form.cleaned_data["wishes"]}
+        values["topic"] = form.topic_values((get_language() or "de")[:2])
         if attempt(form, lambda: actions.register(acting, visit.meeting, **values)):
             return redirect("exchange:meeting", pk=pk)
     context = {"form": form, "meeting": visit.meeting, "own": own, "room": room_of(visit.meeting)}
