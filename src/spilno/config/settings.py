@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "spilno.places",
     "spilno.organisations",
     "spilno.partnerships",
+    "spilno.partnersearch",
     "spilno.funding",
     "spilno.exchange",
     "spilno.matching",
@@ -132,6 +133,8 @@ HANDOVER_SECTIONS = ["spilno.organisations.handover.own_sections", "spilno.partn
 DESK_PANELS: list[str] = []
 # Who may object to the erasure of an account: functions (user) -> names of what would be left without anybody.
 ERASURE_GUARDS = ["spilno.organisations.queries.desk.refuse_last_owner"]
+# What apps above partnersearch add to a request's page: functions (request, keeping) -> link, or None.
+REQUEST_LINKS: list[str] = []
 # What apps above places add to a place's page: functions (area) -> part with a template, or None.
 PLACE_PAGE_PARTS = ["spilno.partnerships.place_page.relations"]
 

@@ -17,6 +17,7 @@ urlpatterns = [
         path("account/", include("allauth.urls")),
         path("organisations/", include("spilno.organisations.urls")),
         path("partnerships/", include("spilno.partnerships.urls")),
+        path("requests/", include("spilno.partnersearch.urls")),
         path("newsletter/", include("spilno.newsletter.urls")),
         path("exchange/", include("spilno.exchange.urls")),
         path("funding/", include("spilno.funding.urls")),

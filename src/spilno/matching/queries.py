@@ -144,9 +144,3 @@ def third_names(items: tuple[Ranked, ...]) -> dict[str, str]:
     """Names of the common third partners that the items' reasons mention."""
     wanted = {int(key) for item in items for reason in item.reasons for key in reason.details.get("common", ())[:3]}
     return {str(area.pk): area.label for area in Area.objects.filter(pk__in=wanted)}
-
-
-def regions_of(country: str) -> list[Area]:
-    """Länder or oblasts to choose from."""
-    found = Area.objects.current().filter(country=country, level=AreaLevel.STATE)
-    return sorted(found, key=lambda area: area.label.casefold())

@@ -26,6 +26,12 @@ def regions_of(areas: Iterable[Area]) -> dict[int, Area]:
     return found
 
 
+def states_of(countries: Sequence[str]) -> list[Area]:
+    """Länder and oblasts to choose from, by their names as the reader sees them, country by country."""
+    found = Area.objects.current().filter(country__in=countries, level=AreaLevel.STATE).prefetch_related("codes")
+    return sorted(found, key=lambda area: (area.country, area.label.casefold()))
+
+
 def areas_within(area_ids: Iterable[int]) -> frozenset[int]:
     """The areas and everything inside them: one query for each step down."""
     found, step = set(area_ids), set(area_ids)

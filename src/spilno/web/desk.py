@@ -18,6 +18,7 @@ from spilno.common.models import OutboxMail
 from spilno.organisations.queries import desk, rights_of
 from spilno.organisations.queries.directory import ending_delegations
 from spilno.organisations.views.common import person_of, signed_in
+from spilno.partnersearch.queries.requests import waiting_for_review
 from spilno.partnerships.enums import PortraitStatus, ReviewStatus
 from spilno.partnerships.models import Partnership, Portrait
 from spilno.partnerships.queries.lists import rows_to_decide
@@ -53,6 +54,9 @@ def panels() -> list[Panel]:
             "organisations", _("Organisations to confirm"), desk.waiting_organisations(), f"{lines}organisation.html"
         ),
         _panel("partnerships", _("Partnerships to confirm"), waiting, f"{lines}partnership.html"),
+        _panel(
+            "partner_requests", _("Partner requests to publish"), waiting_for_review(), f"{lines}partner_request.html"
+        ),
         _panel("list_rows", _("Rows of lists to be decided"), rows_to_decide(), f"{lines}list_row.html"),
         _panel("portraits", _("Portraits to publish"), portraits.order_by("changed_at"), f"{lines}portrait.html"),
         _panel(

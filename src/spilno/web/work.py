@@ -13,6 +13,7 @@ from spilno.funding.tasks import remind_of_deadlines
 from spilno.newsletter.delivery import send_waiting
 from spilno.newsletter.tasks import forget_old as forget_old_newsletter
 from spilno.newsletter.tasks import read_bounces
+from spilno.partnersearch.tasks import ask_for_renewals, expire_requests, send_digests
 from spilno.partnerships.tasks import announce_reviews, remind_of_steps, work_on_lists
 from spilno.places.tasks import run_waiting
 
@@ -31,6 +32,9 @@ HOURLY: tuple[Task, ...] = (
     announce_reviews,
     remind_of_deadlines,
     remind_of_meetings,
+    ask_for_renewals,
+    expire_requests,
+    send_digests,
     read_bounces,
 )
 HOUR_S = 3600.0

@@ -1,0 +1,19 @@
+from spilno.partnersearch.models.introduction import FirstMeeting, Introduction, Watch
+from spilno.partnersearch.models.request import (
+    Feedback,
+    PartnerRequest,
+    RequestEvent,
+    RequestText,
+    RequestTheme,
+)
+
+__all__ = [
+    "Feedback",
+    "FirstMeeting",
+    "Introduction",
+    "PartnerRequest",
+    "RequestEvent",
+    "RequestText",
+    "RequestTheme",
+    "Watch",
+]

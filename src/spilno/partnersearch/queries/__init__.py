@@ -1,0 +1,1 @@
+"""Reads about requests, introductions and saved searches."""

@@ -1,0 +1,20 @@
+"""What the worker does for requests: ask whether they hold, end them, tell of new ones."""
+
+from spilno.partnersearch.actions.requests import ask_for_renewal, expire_request
+from spilno.partnersearch.actions.watching import tell_watchers
+from spilno.partnersearch.queries.requests import ended, ending
+
+
+def ask_for_renewals() -> int:
+    return sum(ask_for_renewal(one) for one in ending())
+
+
+def expire_requests() -> int:
+    found = list(ended())
+    for one in found:
+        expire_request(one)
+    return len(found)
+
+
+def send_digests() -> int:
+    return tell_watchers()

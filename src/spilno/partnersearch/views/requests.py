@@ -1,0 +1,309 @@
+"""The public list of requests, one request, and its life for those who keep it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from spilno.common.errors import RefusedError
+from spilno.common.stamps import stamp_of
+from spilno.design.listing import address_without, filters_of, page_of
+from spilno.organisations.enums import Scope
+from spilno.organisations.queries import get_organisation_to_act, rights_of
+from spilno.organisations.views.common import attempt, person_of, press, signed_in, stored_values, with_version
+from spilno.partnersearch.actions import requests as actions
+from spilno.partnersearch.actions.watching import drop_watch, save_watch
+from spilno.partnersearch.exports import as_atom, as_json
+from spilno.partnersearch.forms.requests import (
+    LANGUAGES,
+    BeginForm,
+    NoteForm,
+    OptionalNoteForm,
+    SearchForm,
+    TextsForm,
+    WatchForm,
+    WishesForm,
+)
+from spilno.partnersearch.models import PartnerRequest, Watch
+from spilno.partnersearch.page_links import links_of
+from spilno.partnersearch.queries.figures import figures_now
+from spilno.partnersearch.queries.introductions import introductions_for
+from spilno.partnersearch.queries.requests import (
+    Keeping,
+    find_requests,
+    get_request_for,
+    get_request_to_keep,
+    organisations_to_seek,
+    own_requests,
+    parts_for_reader,
+    texts_in,
+    with_all,
+)
+from spilno.partnersearch.queries.watching import wanted_by
+from spilno.partnersearch.rules import may_review, needs_second_eyes
+from spilno.places.lookup import states_of
+
+PER_PAGE = 20
+FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+def _found(request: HttpRequest) -> tuple[SearchForm, Any]:
+    """The filters and what fits them; nothing where they are wrong."""
+    data = filters_of(request)
+    form = SearchForm(data, regions=states_of(["DE", "UA"]))
+    return form, with_all(find_requests(wanted_by(data))) if form.is_valid() else None
+
+
+@require_safe
+def requests(request: HttpRequest) -> HttpResponse:
+    """Open requests, for everybody."""
+    form, found = _found(request)
+    context: dict[str, Any] = {
+        "form": form,
+        "address": address_without(request),
+        "narrowed": bool(address_without(request, ["sort"])),
+    }
+    if found is None:
+        return render(request, "partnersearch/requests.html", context, status=422)
+    page = page_of(found, request.GET.get("page", ""), per_page=PER_PAGE)
+    context |= {"page": page, "number": page.paginator.count}
+    return render(request, "partnersearch/requests.html", context)
+
+
+@require_safe
+def requests_atom(request: HttpRequest) -> HttpResponse:
+    _form, found = _found(request)
+    if found is None:
+        return HttpResponse(status=422)
+    return HttpResponse(as_atom(found, address_without(request)), content_type="application/atom+xml; charset=utf-8")
+
+
+@require_safe
+def requests_json(request: HttpRequest) -> HttpResponse:
+    form, found = _found(request)
+    if found is None:
+        return JsonResponse({"errors": form.errors}, status=422)
+    page = page_of(found, request.GET.get("page", ""), per_page=100)
+    return JsonResponse(as_json(page), json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+def one_request(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_request_for(request.user, pk)
+    rights = rights_of(request.user)
+    try:
+        keeping = get_request_to_keep(request.user, pk, office=True)
+    except Http404:
+        keeping = None
+    context = {
+        "row": row,
+        "parts": parts_for_reader(row),
+        "keeping": keeping,
+        "is_own": keeping is not None and keeping.acting is not None,
+        "may_review": may_review(rights) and row.status == "review",
+        "needs_second_eyes": needs_second_eyes(row.organisation),
+        "events": row.events.select_related("by") if keeping else [],
+        "introductions": introductions_for(rights).filter(request=row)[:50] if keeping else [],
+        "links": links_of(row, keeping),
+        "note_form": NoteForm(),
+    }
+    return render(request, "partnersearch/request.html", context)
+
+
+@signed_in
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """One's own requests and conversations."""
+    rights = rights_of(person_of(request))
+    context = {
+        "rows": own_requests(rights)[:100],
+        "introductions": introductions_for(rights)[:100],
+        "organisations": organisations_to_seek(rights),
+        "may_review": may_review(rights),
+    }
+    return render(request, "partnersearch/mine.html", context)
+
+
+@signed_in
+@require_http_methods(FORM_METHODS)
+def begin(request: HttpRequest, organisation: int) -> HttpResponse:
+    acting = get_organisation_to_act(request.user, organisation, Scope.REQUESTS)
+    form = BeginForm(request.POST or None)
+    made: list[PartnerRequest] = []
+    if request.method == "POST" and form.is_valid():
+        values = {name: form.cleaned_data[name] for name in ("title", "language")}
+        if attempt(form, lambda: made.append(actions.begin_request(acting, **values))):
+            messages.success(request, _("The draft is kept. Now say whom you look for."))
+            return redirect("partnersearch:wishes", pk=made[0].pk)
+    context = {"form": form, "organisation": acting.organisation}
+    return render(request, "partnersearch/begin.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_http_methods(FORM_METHODS)
+def wishes(request: HttpRequest, pk: int) -> HttpResponse:
+    keeping = get_request_to_keep(request.user, pk)
+    form = WishesForm(request.POST or None, initial=WishesForm.values_of(keeping.request))
+
+    def save() -> None:
+        values = {name: form.cleaned_data[name] for name in actions.WISHES}
+        actions.save_wishes(
+            keeping,
+            version=form.cleaned_data["version"],
+            wishes=values,
+            themes=form.themes(),
+            regions=list(form.cleaned_data["regions"]),
+        )
+
+    if request.method == "POST" and form.is_valid() and attempt(form, save):
+        messages.success(request, _("It is saved."))
+        return redirect("partnersearch:request", pk=pk)
+    stored = stored_values(form)
+    if stored:
+        with_version(form, PartnerRequest.objects.get(pk=pk).version)
+    context = {"form": form, "row": keeping.request, "stored": stored, "acting": keeping.acting}
+    return render(request, "partnersearch/wishes.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_http_methods(FORM_METHODS)
+def texts(request: HttpRequest, pk: int, language: str = "") -> HttpResponse:
+    keeping = get_request_to_keep(request.user, pk)
+    language = language or (get_language() or "en")[:2]
+    if language not in LANGUAGES:
+        raise Http404
+    row, stored = keeping.request, texts_in(keeping.request, language)
+    initial = stored | {"stamp": stamp_of(stored)}
+    form = TextsForm(request.POST or None, kind=row.organisation.kind, initial=initial)
+    save = lambda: actions.save_texts(  # noqa: E731
+        keeping, language=language, texts=form.texts, stamp=form.cleaned_data["stamp"]
+    )
+    if request.method == "POST" and form.is_valid() and attempt(form, save):
+        messages.success(request, _("It is saved."))
+        return redirect("partnersearch:request", pk=pk)
+    others = [one for one in row.texts.all() if one.language != language and one.is_original]
+    context = {
+        "form": form,
+        "row": row,
+        "stored": stored_values(form),
+        "language": language,
+        "languages": LANGUAGES,
+        "others": others,
+    }
+    return render(request, "partnersearch/texts.html", context, status=422 if form.errors else 200)
+
+
+OWN_MOVES: dict[str, Callable[[Keeping], Any]] = {
+    "submit": actions.submit_request,
+    "approve": actions.approve_request,
+    "renew": actions.renew_request,
+    "reopen": actions.reopen_request,
+}
+
+
+@signed_in
+@require_POST
+def move(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """What its own people do with a request by one button."""
+    keeping = get_request_to_keep(request.user, pk)
+    if step not in OWN_MOVES:
+        raise Http404
+    press(request, lambda: OWN_MOVES[step](keeping))
+    return redirect("partnersearch:request", pk=pk)
+
+
+@signed_in
+@require_POST
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    keeping = _office(request, pk)
+    press(request, lambda: actions.publish_request(keeping))
+    return redirect("partnersearch:request", pk=pk)
+
+
+def _office(request: HttpRequest, pk: int) -> Keeping:
+    keeping = get_request_to_keep(request.user, pk, office=True)
+    if not keeping.is_office:
+        raise Http404
+    return keeping
+
+
+@signed_in
+@require_http_methods(FORM_METHODS)
+def give_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """The network office asks for something before it publishes."""
+    keeping = _office(request, pk)
+    form = NoteForm(request.POST or None)
+    save = lambda: actions.return_request(keeping, note=form.cleaned_data["note"])  # noqa: E731
+    if request.method == "POST" and form.is_valid() and attempt(form, save):
+        messages.success(request, _("It is done."))
+        return redirect("partnersearch:request", pk=pk)
+    context = {"form": form, "row": keeping.request, "title": _("Give the request back")}
+    return render(request, "partnersearch/note.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_http_methods(FORM_METHODS)
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    keeping = get_request_to_keep(request.user, pk, office=True)
+    form = OptionalNoteForm(request.POST or None)
+    save = lambda: actions.close_request(keeping, note=form.cleaned_data["note"])  # noqa: E731
+    if request.method == "POST" and form.is_valid() and attempt(form, save):
+        messages.success(request, _("The request is closed. It can be opened again at any time."))
+        return redirect("partnersearch:request", pk=pk)
+    context = {"form": form, "row": keeping.request, "title": _("Close the request")}
+    return render(request, "partnersearch/note.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(FORM_METHODS)
+def renew_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of the mail: a page with one button, as mail scanners open links and press none."""
+    done, refused = None, ""
+    if request.method == "POST":
+        try:
+            done = actions.renew_by_token(token)
+        except RefusedError as error:
+            refused = str(error)
+    context = {"done": done, "refused": refused}
+    response = render(request, "partnersearch/renew.html", context, status=410 if refused else 200)
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@signed_in
+@require_http_methods(FORM_METHODS)
+def watches(request: HttpRequest) -> HttpResponse:
+    """Saved searches: the list, and the form that saves the search one comes from."""
+    user = person_of(request)
+    filters = QueryDict(address_without(request)).urlencode()[:600]
+    form = WatchForm(request.POST or None, initial={"filters": filters, "title": request.GET.get("q", "")[:120]})
+    if request.method == "POST" and form.is_valid():
+        values = {**form.cleaned_data, "filters": QueryDict(form.cleaned_data["filters"]).urlencode()[:600]}
+        if attempt(form, lambda: save_watch(acting_user=user, **values)):
+            messages.success(request, _("The search is saved. New requests that fit come by mail."))
+            return redirect("partnersearch:watches")
+    context = {"form": form, "watches": Watch.objects.filter(user=user)}
+    return render(request, "partnersearch/watches.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_POST
+def remove_watch(request: HttpRequest, pk: int) -> HttpResponse:
+    user = person_of(request)
+    watch = get_object_or_404(Watch, pk=pk, user=user)
+    press(request, lambda: drop_watch(watch, acting_user=user))
+    return redirect("partnersearch:watches")
+
+
+@signed_in
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """How the search as a whole is going, for the network office."""
+    if not may_review(rights_of(person_of(request))):
+        raise Http404
+    return render(request, "partnersearch/figures.html", {"figures": figures_now()})
