@@ -11,6 +11,7 @@ from spilno.engine.matching import Wishes
 from spilno.matching import queries
 from spilno.places import gazetteer
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind, StatusKind
+from spilno.places.lookup import states_of
 from spilno.places.models import Area, AreaCode, AreaFact, AreaName, AreaStatus, DataSource
 from tests.cast import load_places, place
 
@@ -182,6 +183,6 @@ def test_a_facts_year_counts_the_last_one(cast: dict[str, Area]) -> None:
 
 
 def test_regions_to_choose_from_are_those_of_the_country(cast: dict[str, Area]) -> None:
-    assert {area.name for area in queries.regions_of("DE")} == {"Nordrhein-Westfalen"}
-    assert len(queries.regions_of("UA")) == 3
-    assert AreaCode.objects.filter(area__in=queries.regions_of("UA")).count() == 3
+    assert {area.name for area in states_of(["DE"])} == {"Nordrhein-Westfalen"}
+    assert len(states_of(["UA"])) == 3
+    assert AreaCode.objects.filter(area__in=states_of(["UA"])).count() == 3
