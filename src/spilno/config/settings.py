@@ -134,7 +134,7 @@ DESK_PANELS: list[str] = []
 # Who may object to the erasure of an account: functions (user) -> names of what would be left without anybody.
 ERASURE_GUARDS = ["spilno.organisations.queries.desk.refuse_last_owner"]
 # What apps above partnersearch add to a request's page: functions (request, keeping) -> link, or None.
-REQUEST_LINKS: list[str] = []
+REQUEST_LINKS = ["spilno.matching.request_pages.link_to_suggestions"]
 # What apps above places add to a place's page: functions (area) -> part with a template, or None.
 PLACE_PAGE_PARTS = ["spilno.partnerships.place_page.relations"]
 

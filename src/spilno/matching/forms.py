@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from spilno.common.form_fields import LongField, OneLineField
 from spilno.matching.sentences import LABELS
 
 # Criteria whose weight a reader may move; themes and languages wait for partner requests.
@@ -87,3 +88,25 @@ class WishForm(forms.Form):
     @property
     def wish_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in ("level", "size_min", "size_max", "region", "security")]
+
+
+STABILITIES = [
+    ("", _("the largest total")),
+    ("1", _("mostly the total")),
+    ("0.5", _("between both")),
+    ("0", _("stable: nobody would rather swap")),
+]
+
+
+class ScenarioForm(forms.Form):
+    title = OneLineField(label=_("Name of the scenario"), max_length=120)
+    stability = forms.ChoiceField(label=_("What counts"), choices=STABILITIES, required=False)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        told = self.cleaned_data["stability"]
+        return {"title": self.cleaned_data["title"], "stability": float(told) if told else None}
+
+
+class NoteForm(forms.Form):
+    note = LongField(label=_("A word to both sides"), max_length=2000, rows=4, required=False)

@@ -37,8 +37,8 @@ WAKES: dict[str, Promise] = {
     "bridge": gettext_lazy("the twin towns as published (twins)"),
     "free_partners": gettext_lazy("the partnership registry, which is not built yet"),
     "attributes": gettext_lazy("the profiles of the hromadas (kse)"),
-    "themes": gettext_lazy("partner requests, which are not built yet"),
-    "language": gettext_lazy("partner requests, which are not built yet"),
+    "themes": gettext_lazy("open partner requests, which count among each other"),
+    "language": gettext_lazy("open partner requests, which count among each other"),
     "novelty": gettext_lazy("counts of what has been shown, which are not kept yet"),
 }
 FEATURES: dict[str, Promise] = {

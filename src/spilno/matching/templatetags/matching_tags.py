@@ -1,8 +1,9 @@
-"""The map of the suggestions."""
+"""The map of the suggestions, and the way to the boards."""
 
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,12 @@ from spilno.places.models import Area
 from spilno.places.templatetags.place_tags import place_url
 
 register = template.Library()
+
+
+@register.simple_tag
+def board_crumbs() -> list[dict[str, Any]]:
+    """The way to the allocation boards."""
+    return [{"label": _("Allocation board"), "url": reverse("matching:boards")}]
 
 
 @register.simple_tag

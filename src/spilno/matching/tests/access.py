@@ -1,7 +1,12 @@
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
+
+from spilno.matching.models import Scenario
+from spilno.partnersearch.models import PartnerRequest
 from spilno.partnerships.models import CaseFile
-from tests.access.matrix import ACTING, EVERYBODY, Row
+from tests.access.matrix import ACTING, COORDINATORS, EVERYBODY, Row
 from tests.cast import Network
 
 PLACE = "?place=ags:05913000"
@@ -25,3 +30,42 @@ ROWS.append(
         query=f"{PLACE}&candidate=katottg:UA18040190000057814",
     )
 )
+
+
+def _request(network: Network, *, dortmund: bool = True) -> int:
+    """An open request of Dortmund, or of Zhytomyr."""
+    until = timezone.now() + timedelta(days=9)
+    organisation = network.dortmund if dortmund else network.zhytomyr
+    values = {"status": "open", "title": "fair", "published_at": timezone.now(), "expires_at": until}
+    return PartnerRequest.objects.get_or_create(organisation=organisation, title="fair", defaults=values)[0].pk
+
+
+def _own_request(network: Network) -> dict[str, Any]:
+    return {"pk": _request(network)}
+
+
+def _two(network: Network) -> dict[str, Any]:
+    return {"pk": _request(network), "other": _request(network, dortmund=False)}
+
+
+def _scenario(network: Network) -> dict[str, Any]:
+    return {"pk": Scenario.objects.create(title="fair", created_by=network.coordinator).pk}
+
+
+def _pair(network: Network) -> dict[str, Any]:
+    return _scenario(network) | {"first": 1, "second": 2, "how": "pin"}
+
+
+ROWS += [
+    Row("matching:request_suggestions", ACTING | COORDINATORS, _own_request),
+    Row("matching:request_feedback", ACTING, _two, method="post"),
+    Row("matching:introduce_two", COORDINATORS, _two),
+    Row("matching:boards", COORDINATORS),
+    Row("matching:board", COORDINATORS, _scenario),
+    Row("matching:board_pair", COORDINATORS, _pair, method="post"),
+    Row("matching:board_introduce", COORDINATORS, _scenario, method="post"),
+]
+
+
+def fill(network: Network) -> None:
+    _scenario(network)

@@ -1,0 +1,177 @@
+"""The fair of open requests: each one a profile of its place with what it seeks and offers, both sides counted."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.db.models import Count, Max
+
+from spilno.engine.matching import CRITERIA, Matcher, Profile, Ranked, Wishes
+from spilno.engine.matching.rank import HARMONIC
+from spilno.matching.profiles import profile
+from spilno.matching.queries import market
+from spilno.organisations.enums import OrganisationKind
+from spilno.partnersearch.enums import Force, ThemeSide, Unsuitable
+from spilno.partnersearch.models import PartnerRequest
+from spilno.partnersearch.queries.requests import with_all
+from spilno.partnerships.queries.graph import partners_of
+from spilno.places import gazetteer
+from spilno.places.queries import unit_id
+
+# Themes weigh 1 to 3 on the form; an offer counts fully from "important" on.
+OFFER = {1: 0.5, 2: 1.0, 3: 1.0}
+# What a word of feedback raises: by a quarter each time, to double at most, in this request's list only.
+RAISES = {
+    Unsuitable.SIZE: "size",
+    Unsuitable.THEMES: "themes",
+    Unsuitable.REACH: "reach",
+    Unsuitable.SECURITY: "security",
+    Unsuitable.LANGUAGE: "language",
+}
+RAISE, MOST_RAISED = 0.25, 2.0
+SUGGESTIONS = 20
+_lock = threading.Lock()
+_kept: dict[tuple[object, ...], "Fair"] = {}
+
+
+@dataclass(frozen=True)
+class Fair:
+    """All open requests as they stand: rows and profiles by request, and a matcher over all of them."""
+
+    rows: dict[int, PartnerRequest]
+    profiles: dict[int, Profile]
+    matcher: Matcher
+
+
+def open_fair() -> Fair:
+    """Built once for each state of the requests and places."""
+    told = PartnerRequest.objects.published().aggregate(n=Count("pk"), at=Max("changed_at"))
+    key = (gazetteer.state(), told["n"], told["at"])
+    if key not in _kept:
+        with _lock:
+            if key not in _kept:
+                fresh = _build()
+                _kept.clear()
+                _kept[key] = fresh
+    return _kept[key]
+
+
+def _build() -> Fair:
+    rows = {one.pk: one for one in with_all(PartnerRequest.objects.published())}
+    profiles = profiles_of(rows.values())
+    return Fair(rows, profiles, Matcher(list(profiles.values()), market().graph, power=HARMONIC))
+
+
+def profiles_of(rows: Iterable[PartnerRequest]) -> dict[int, Profile]:
+    """Request -> profile; whom each may not meet is worked out among these."""
+    rows = list(rows)
+    places = {one.pk: _unit_of(one) for one in rows}
+    near = partners_of(sorted(set(places.values())))
+    found = {}
+    for one in rows:
+        taken = {
+            str(other.pk)
+            for other in rows
+            if places[other.pk] in near[places[one.pk]]
+            and OrganisationKind.ADMINISTRATION == one.organisation.kind == other.organisation.kind
+        }
+        barred = {str(other.pk) for other in rows if not _wants(one, other) or not _wants(other, one)}
+        found[one.pk] = _profile(one, places[one.pk], frozenset(taken), frozenset(barred - {str(one.pk)}))
+    return found
+
+
+def _unit_of(request: PartnerRequest) -> int:
+    area = request.organisation.area
+    above = market().world.units.get(area.parent_id or 0)
+    return unit_id(area.pk, area.level, area.parent_id, above.level if above else None)
+
+
+def _wants(one: PartnerRequest, other: PartnerRequest) -> bool:
+    """Whether the other is of a kind and in a country that this one looks for."""
+    same = one.organisation_id == other.organisation_id
+    kind = not one.kinds or other.organisation.kind in one.kinds
+    country = not one.country or other.organisation.area.country == one.country
+    return kind and country and not same
+
+
+def _profile(request: PartnerRequest, place: int, partners: frozenset[str], barred: frozenset[str]) -> Profile:
+    world = market().world
+    unit = world.units.get(place)
+    base = profile(world, unit, world.children.get(place, [])) if unit else Profile(id=str(request.pk))
+    needs = {one.theme: float(one.weight) for one in request.themes.all() if one.side == ThemeSide.SEEKS}
+    offers = {one.theme: OFFER[one.weight] for one in request.themes.all() if one.side == ThemeSide.OFFERS}
+    return replace(
+        base,
+        id=str(request.pk),
+        name=request.organisation.label,
+        country=request.organisation.area.country,
+        needs=needs or None,
+        offers=offers or None,
+        languages=tuple(request.languages) or None,
+        facts={**base.facts, **({"interpreter": True} if request.interpreter else {})},
+        capacity=request.capacity,
+        partner_ids=partners,
+        excluded_ids=barred,
+        wishes=wishes_of(request),
+    )
+
+
+def wishes_of(request: PartnerRequest) -> Wishes:
+    """What the request wishes, in the engine's words; feedback raises weights within bounds."""
+    low, high = request.size_low, request.size_high
+    must, should = request.size_force == Force.MUST, request.size_force == Force.SHOULD
+    regions = frozenset(str(one.pk) for one in request.regions.all())
+    given = (low, high) if should and (low or high) else None
+    return Wishes(
+        weights=raised_weights(request),
+        size_min=low if must else None,
+        size_max=high if must else None,
+        size_range=(float(max(given[0] or 1, 1)), float(given[1] or 1e10)) if given else None,
+        levels=frozenset(request.levels) if request.level_force == Force.MUST else frozenset(),
+        regions=regions,
+        only_regions=request.region_force == Force.MUST and bool(regions),
+        security=request.security,
+        own_country=request.country == request.organisation.area.country,
+    )
+
+
+def raised_weights(request: PartnerRequest) -> dict[str, float]:
+    """Criterion -> weight, where feedback has raised it."""
+    told = Counter(request.feedback.values_list("reason", flat=True))
+    raised = {}
+    for reason, code in RAISES.items():
+        if told[reason]:
+            raised[code] = CRITERIA[code].weight * min(1 + RAISE * told[reason], MOST_RAISED)
+    return raised
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """Another request that fits, with the engine's reasons from both sides; `is_near`: of a partner of the own town."""
+
+    row: PartnerRequest
+    item: Ranked
+    is_near: bool
+
+
+def suggestions_for(request: PartnerRequest) -> list[Suggested]:
+    """The best of the fair for a request, which need not be open itself.
+
+    Institutions see counterparts inside their towns' partnerships first.
+    """
+    fair = open_fair()
+    own = fair.profiles.get(request.pk) or profiles_of([*fair.rows.values(), request])[request.pk]
+    told = {str(pk) for pk in request.feedback.values_list("about", flat=True)}
+    talking = {str(one.other_request_id) for one in request.introductions.going_on() if one.other_request_id}
+    seeker = replace(own, excluded_ids=own.excluded_ids | told | talking, wishes=wishes_of(request))
+    items = fair.matcher.rank(seeker, k=SUGGESTIONS).items
+    near = partners_of([_unit_of(request)])[_unit_of(request)]
+    found = [
+        Suggested(fair.rows[int(one.id)], one, _unit_of(fair.rows[int(one.id)]) in near)
+        for one in items
+        if int(one.id) in fair.rows
+    ]
+    if request.organisation.kind != OrganisationKind.ADMINISTRATION:
+        found.sort(key=lambda one: not one.is_near)
+    return found
