@@ -128,9 +128,13 @@ PLACES_CACHE = HOME / "cache"
 PLACES_REGISTERS = HOME / "registers"
 
 # What a handover consists of: functions (organisation, person, words) -> sections.
-HANDOVER_SECTIONS = ["spilno.organisations.handover.own_sections", "spilno.partnerships.handover.sections"]
+HANDOVER_SECTIONS = [
+    "spilno.organisations.handover.own_sections",
+    "spilno.partnerships.handover.sections",
+    "spilno.exchange.handover.sections",
+]
 # Further panels of the coordinator's desk: functions -> list of panels.
-DESK_PANELS: list[str] = []
+DESK_PANELS: list[str] = ["spilno.exchange.desk.panels"]
 # Who may object to the erasure of an account: functions (user) -> names of what would be left without anybody.
 ERASURE_GUARDS = ["spilno.organisations.queries.desk.refuse_last_owner"]
 # What apps above partnersearch add to a request's page: functions (request, keeping) -> link, or None.
@@ -164,7 +168,12 @@ SITE_URL = env.str("SPILNO_SITE_URL", default="http://127.0.0.1:8000")
 SHOWING_OUTBOX = env.bool("SPILNO_SHOWING_OUTBOX", default=False)
 
 # Apps that offer entries to the newsletter.
-NEWSLETTER_BLOCKS = ["spilno.organisations.news.offers", "spilno.organisations.news.wishes"]
+NEWSLETTER_BLOCKS = [
+    "spilno.organisations.news.offers",
+    "spilno.organisations.news.wishes",
+    "spilno.exchange.news.reports",
+    "spilno.exchange.news.events",
+]
 # Mails in flight for each worker: so many may be in doubt when one is killed.
 NEWSLETTER_WINDOW = env.int("SPILNO_NEWSLETTER_WINDOW", default=1)
 # Reports about failed deliveries go to this mailbox, with `+` and a proof in front of the @.

@@ -1,6 +1,7 @@
 """Mails of the exchange, in the recipient's language, through the outbox; with the entry for the calendar."""
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -8,7 +9,7 @@ from spilno.common.outbox import queue_mail
 from spilno.common.tokens import absolute
 from spilno.exchange.calendar_file import invitation
 from spilno.exchange.hours import both_hours
-from spilno.exchange.models import Registration
+from spilno.exchange.models import ActionItem, Registration
 
 
 def _send(row: Registration, subject: str, paragraphs: list[str], once: str, method: str = "") -> bool:
@@ -89,3 +90,26 @@ def remind(row: Registration, days: int) -> bool:
         told.append(_("If you cannot come any more, please withdraw on the page below."))
         once = f"remind:{row.pk}:{days}:{row.meeting.starts_at:%Y%m%d%H%M}"
         return _send(row, _("Reminder"), told, once)
+
+
+def remind_of_task(item: ActionItem) -> bool:
+    """What somebody has taken on at a meeting is due. False where they were told before."""
+    user = item.person
+    assert user is not None and item.due_on is not None
+    with override(user.language):
+        told = [
+            _("You have taken this on, to be done until %(date)s:") % {"date": date_format(item.due_on, "DATE_FORMAT")},
+            item.text,
+            item.meeting.label,
+            absolute(reverse("exchange:mine")),
+            _("Spilno"),
+        ]
+        mail = queue_mail(
+            to=user.email,
+            subject=_("A task from the exchange is due"),
+            text="\n\n".join(told) + "\n",
+            language=user.language,
+            account_id=user.pk,
+            once=f"exchange:task:{item.pk}:{item.due_on:%Y%m%d}",
+        )
+    return mail is not None

@@ -111,3 +111,26 @@ class TopicStatus(models.TextChoices):
     MERGED = "merged", pgettext_lazy("topic", "merged into another")
     DONE = "done", pgettext_lazy("topic", "spoken of")
     WITHDRAWN = "withdrawn", pgettext_lazy("topic", "withdrawn")
+
+
+class MinutesStatus(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("minutes", "being written")
+    APPROVED = "approved", pgettext_lazy("minutes", "approved")
+
+
+class MinutesAudience(models.TextChoices):
+    GROUP = "group", _("Those who take part in the meeting, and the hosts")
+    NETWORK = "network", _("Members of the network")
+    PUBLIC = "public", _("Everybody")
+
+
+class KnowledgeStatus(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("advice", "draft")
+    PUBLISHED = "published", pgettext_lazy("advice", "published")
+    OUTDATED = "outdated", pgettext_lazy("advice", "no longer true")
+
+
+class ReportStatus(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("report", "draft")
+    APPROVED = "approved", pgettext_lazy("report", "approved")
+    PUBLISHED = "published", pgettext_lazy("report", "published")

@@ -5,10 +5,12 @@ from datetime import timedelta
 from django.utils import timezone
 
 from spilno.exchange import emails
+from spilno.exchange.queries.minutes import tasks_due
 from spilno.exchange.queries.registrations import to_remind
 
 # Days before a meeting on which those who come are reminded.
 REMIND_BEFORE = (7, 1)
+TASK_AHEAD = timedelta(days=3)
 
 
 def remind_of_meetings() -> int:
@@ -21,3 +23,8 @@ def remind_of_meetings() -> int:
         if due and now - row.queued_at > timedelta(hours=12):
             told += emails.remind(row, min(due))
     return told
+
+
+def remind_of_tasks() -> int:
+    """Three days before what somebody has taken on is due, once."""
+    return sum(emails.remind_of_task(item) for item in tasks_due(timezone.localdate() + TASK_AHEAD))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from spilno.exchange.views import agenda, meetings, planning, registering, topics
+from spilno.exchange.views import agenda, knowledge, meetings, minutes, planning, registering, reports, topics
 
 app_name = "exchange"
 
@@ -25,6 +25,25 @@ urlpatterns = [
     path("topics/<int:pk>/merge/", topics.merge, name="merge_topic"),
     path("topics/<int:pk>/close/", topics.close, name="close_topic"),
     path("meetings/<int:pk>/agenda/", agenda.agenda, name="agenda"),
+    # Minutes and tasks
+    path("meetings/<int:pk>/minutes/", minutes.read, name="minutes"),
+    path("meetings/<int:pk>/minutes/write/", minutes.write, name="write_minutes"),
+    path("meetings/<int:pk>/minutes/approve/", minutes.approve, name="approve_minutes"),
+    path("meetings/<int:pk>/minutes/states/<int:number>/", minutes.revision, name="revision"),
+    path("meetings/<int:pk>/tasks/", minutes.tasks, name="tasks"),
+    path("tasks/<int:pk>/", minutes.tick, name="tick_task"),
+    # Reports and advice
+    path("reports/", reports.listing, name="reports"),
+    path("reports/<int:pk>/", reports.report, name="report"),
+    path("meetings/<int:pk>/report/", reports.overview, name="report_overview"),
+    path("meetings/<int:pk>/report/draft/", reports.draft, name="draft_report"),
+    path("meetings/<int:pk>/report/<str:language>/edit/", reports.edit, name="edit_report"),
+    path("meetings/<int:pk>/report/move/<slug:step>/", reports.move, name="move_report"),
+    path("meetings/<int:pk>/advice/", knowledge.give, name="give_advice"),
+    path("knowledge/", knowledge.listing, name="knowledge"),
+    path("knowledge/<int:pk>/", knowledge.advice, name="advice"),
+    path("knowledge/<int:pk>/check/", knowledge.check, name="check_advice"),
+    path("knowledge/<int:pk>/<str:language>/edit/", knowledge.edit, name="edit_advice"),
     # Planning
     path("plan/", planning.overview, name="planning"),
     path("series/new/", planning.new_series, name="new_series"),

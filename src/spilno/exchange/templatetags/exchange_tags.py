@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from spilno.exchange.hours import hours_elsewhere, own_hours
-from spilno.exchange.models import Meeting, Topic
+from spilno.exchange.models import Meeting, ReportText, Topic
+from spilno.exchange.queries.knowledge import Said
 
 register = template.Library()
 
@@ -43,3 +44,17 @@ def topic_crumbs(topic: Topic | None = None, label: str = "") -> list[dict[str, 
     if label:
         crumbs.append({"label": label, "url": ""})
     return crumbs
+
+
+@register.simple_tag
+def knowledge_crumbs(one: Said | None = None) -> list[dict[str, Any]]:
+    crumbs = [*exchange_crumbs(), {"label": _("What others have learnt"), "url": reverse("exchange:knowledge")}]
+    if isinstance(one, Said):
+        crumbs.append({"label": one.text.question, "url": "", "language": one.text.language})
+    return crumbs
+
+
+@register.simple_tag
+def report_crumbs(text: ReportText) -> list[dict[str, Any]]:
+    reports = {"label": _("Reports"), "url": reverse("exchange:reports")}
+    return [*exchange_crumbs(), reports, {"label": text.title, "url": "", "language": text.language}]

@@ -1,8 +1,21 @@
 from typing import Any
 
+from django.utils import timezone
+
 from spilno.exchange.enums import MeetingAudience, MeetingStatus, Turns
-from spilno.exchange.models import AgendaItem, Meeting, Series, Topic
-from spilno.exchange.tests.meetings import a_meeting, a_registration, a_topic
+from spilno.exchange.models import (
+    ActionItem,
+    AgendaItem,
+    KnowledgeItem,
+    Meeting,
+    Minutes,
+    MinutesRevision,
+    Report,
+    ReportText,
+    Series,
+    Topic,
+)
+from spilno.exchange.tests.meetings import a_meeting, a_registration, a_topic, some_advice
 from tests.access.matrix import ACTING, COORDINATORS, EVERYBODY, MEMBERS, SIGNED_IN, Row
 from tests.cast import Network
 
@@ -55,6 +68,60 @@ def support(network: Network) -> dict[str, Any]:
     return {"organisation": network.dortmund.pk}
 
 
+def minutes(network: Network) -> dict[str, Any]:
+    """Approved for the group; `test_minutes` looks at the other audiences."""
+    meeting = a_meeting(network, audience=MeetingAudience.PUBLIC, days=-1)
+    Minutes.objects.create(meeting=meeting, text="x", version=1, status="approved")
+    return {"pk": meeting.pk}
+
+
+def revision(network: Network) -> dict[str, Any]:
+    meeting = _meeting(network)
+    row = Minutes.objects.get_or_create(meeting=meeting)[0]
+    state = row.revisions.first() or MinutesRevision.objects.create(minutes=row, number=1, text="x")
+    return {"pk": meeting.pk, "number": state.pk}
+
+
+def task(network: Network) -> dict[str, Any]:
+    meeting = _meeting(network)
+    return {"pk": (meeting.action_items.first() or ActionItem.objects.create(meeting=meeting, text="x")).pk}
+
+
+def advice(network: Network) -> dict[str, Any]:
+    """A draft of Dortmund's meeting."""
+    found = KnowledgeItem.objects.filter(status="draft").first() or some_advice(_meeting(network))
+    return {"pk": found.pk}
+
+
+def advice_in_german(network: Network) -> dict[str, Any]:
+    return advice(network) | {"language": "de"}
+
+
+def report(network: Network) -> dict[str, Any]:
+    made = Report.objects.create(meeting=a_meeting(network, days=-3), status="published", published_at=timezone.now())
+    ReportText.objects.create(report=made, language="de", title="x", text="x")
+    return {"pk": made.pk}
+
+
+def draft_report(network: Network) -> dict[str, Any]:
+    meeting = _meeting(network)
+    Report.objects.get_or_create(meeting=meeting)
+    return {"pk": meeting.pk}
+
+
+def german_report(network: Network) -> dict[str, Any]:
+    return draft_report(network) | {"language": "de"}
+
+
+def approving(network: Network) -> dict[str, Any]:
+    return draft_report(network) | {"step": "approve"}
+
+
+def publishing(network: Network) -> dict[str, Any]:
+    return draft_report(network) | {"step": "publish"}
+
+
+IN_GERMAN = {"language": "de"}
 ROWS = [
     Row("exchange:meetings", EVERYBODY),
     Row("exchange:meetings", EVERYBODY, query="?time=past", case="past"),
@@ -78,6 +145,24 @@ ROWS = [
     Row("exchange:merge_topic", HOSTS, topic_of_meeting, method="post"),
     Row("exchange:close_topic", HOSTS, topic, method="post"),
     Row("exchange:agenda", HOSTS, of_network),
+    Row("exchange:minutes", HOSTS, minutes),
+    Row("exchange:write_minutes", HOSTS, of_network),
+    Row("exchange:approve_minutes", HOSTS, of_network, method="post"),
+    Row("exchange:revision", HOSTS, revision),
+    Row("exchange:tasks", HOSTS, of_network),
+    Row("exchange:tick_task", HOSTS, task, method="post"),
+    Row("exchange:reports", EVERYBODY),
+    Row("exchange:report", EVERYBODY, report),
+    Row("exchange:report_overview", HOSTS, draft_report),
+    Row("exchange:draft_report", HOSTS, draft_report, method="post"),
+    Row("exchange:edit_report", HOSTS, german_report, absent=IN_GERMAN),
+    Row("exchange:move_report", HOSTS, approving, method="post", absent={"step": "approve"}),
+    Row("exchange:move_report", COORDINATORS, publishing, method="post", absent={"step": "publish"}, case="publish"),
+    Row("exchange:give_advice", HOSTS, of_network),
+    Row("exchange:knowledge", EVERYBODY, query="?q=Schytomyr"),
+    Row("exchange:advice", HOSTS, advice),
+    Row("exchange:check_advice", HOSTS, advice, method="post"),
+    Row("exchange:edit_advice", HOSTS, advice_in_german, absent=IN_GERMAN),
     Row("exchange:planning", COORDINATORS),
     Row("exchange:new_series", COORDINATORS),
     Row("exchange:series", COORDINATORS, series),
@@ -93,6 +178,7 @@ ROWS = [
 WORDS = {f"{stem}_{language}" for stem in ("title", "about") for language in ("de", "uk", "en")}
 PUBLIC: dict[str, set[str]] = {
     "exchange.Series": WORDS,
+    "exchange.ReportText": {"*"},
     "exchange.Meeting": WORDS | {"town", "cancelled_because"},
 }
 
@@ -103,3 +189,9 @@ def fill(network: Network) -> None:
     item = a_topic(network.zhytomyr, meeting=meeting)
     AgendaItem.objects.create(meeting=meeting, topic=item, minutes=45, position=1)
     AgendaItem.objects.create(meeting=meeting, title="x", minutes=5, position=2)
+    kept = Minutes.objects.create(meeting=meeting, text="x", version=1, status="approved")
+    MinutesRevision.objects.create(minutes=kept, number=1, text="x")
+    ActionItem.objects.create(meeting=meeting, text="x")
+    some_advice(meeting)
+    draft = Report.objects.create(meeting=meeting)
+    ReportText.objects.create(report=draft, language="de", title="x", text="x")

@@ -7,8 +7,9 @@ from django.test import Client
 from django.utils import timezone
 
 from spilno.accounts.models import User
+from spilno.exchange.actions.knowledge import give_advice
 from spilno.exchange.enums import MeetingAudience, MeetingKind, MeetingStatus, RegistrationStatus, Stage
-from spilno.exchange.models import Meeting, Registration, Topic, TopicSupport
+from spilno.exchange.models import KnowledgeItem, Meeting, Registration, Topic, TopicSupport
 from spilno.organisations.models import Organisation
 from tests.cast import Network
 
@@ -43,6 +44,14 @@ def a_topic(organisation: Organisation, title: str = "Wie finden wir Personal?",
     topic = Topic.objects.create(title=title, organisation=organisation, **changed)
     TopicSupport.objects.create(topic=topic, organisation=organisation)
     return topic
+
+
+def some_advice(
+    meeting: Meeting, question: str = "Wie beginnt man?", answer: str = "Klein.", **changed: Any
+) -> KnowledgeItem:
+    user = User.objects.order_by("pk")[0]
+    values = {"links": "https://rgre.example.org/db", "theme": "governance", "audience": "public"} | changed
+    return give_advice(meeting, values, language="de", question=question, answer=answer, acting_user=user)
 
 
 def signed_in(user: object) -> Client:

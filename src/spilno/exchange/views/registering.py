@@ -17,6 +17,7 @@ from spilno.exchange.enums import Stage
 from spilno.exchange.forms.registering import RegistrationForm
 from spilno.exchange.models import Registration
 from spilno.exchange.queries import get_meeting_to_host, get_visit
+from spilno.exchange.queries.minutes import open_tasks
 from spilno.exchange.queries.registrations import (
     meetings_of,
     organisations_to_act,
@@ -34,7 +35,7 @@ from spilno.organisations.views.common import attempt, person_of, press, signed_
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     rows = meetings_of(person_of(request), timezone.now())
-    return render(request, "exchange/mine.html", {"registrations": rows})
+    return render(request, "exchange/mine.html", {"registrations": rows, "tasks": open_tasks(person_of(request))})
 
 
 @signed_in

@@ -15,6 +15,7 @@ from spilno.exchange.enums import TopicStatus
 from spilno.exchange.forms.topics import OWN, MergeForm, TopicForm
 from spilno.exchange.models import Meeting, Topic
 from spilno.exchange.queries import get_visit
+from spilno.exchange.queries.knowledge import known_about
 from spilno.exchange.queries.registrations import organisations_to_act
 from spilno.exchange.queries.topics import (
     get_topic_to_arrange,
@@ -87,6 +88,7 @@ def topic(request: HttpRequest, pk: int) -> HttpResponse:
         "votes": visit.topic.supports.count(),
         "own": own,
         "supporting": supporting(visit.topic, own),
+        "known": known_about(visit.topic, visit.viewer),
         "knowing": who_may_know(visit.topic, visit.viewer),
         "merge_form": MergeForm(topics=others)
         if visit.may_arrange and visit.topic.status == TopicStatus.OPEN

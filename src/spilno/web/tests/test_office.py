@@ -95,7 +95,7 @@ def test_the_desk_shows_everything_with_a_fixed_number_of_questions(
     fill_desk(network, number)
     client = signed_in(network.coordinator)
     client.get(reverse("web:desk"))
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(32):
         page = client.get(reverse("web:desk")).content.decode()
     assert all(word in page for word in ("Neu 0", "Böse 0", "O 0"))
 
