@@ -8,7 +8,7 @@ from spilno.engine.matching import Profile
 from spilno.engine.matching.allocate import Allocation, Pair, allocate, allocate_stable
 from spilno.engine.matching.market import Market, build_market
 from spilno.engine.matching.stability import AllocationReport, report_on
-from spilno.matching.fair import Fair, open_fair
+from spilno.matching.fair import Fair, key_of, open_fair
 from spilno.matching.models import Scenario
 from spilno.partnersearch.models import PartnerRequest
 
@@ -49,7 +49,7 @@ def board_of(scenario: Scenario) -> Board:
     fair = open_fair()
     market = build_market(_side(fair, FIRST), _side(fair, SECOND))
     if not market.first or not market.second:
-        alone = [Alone(fair.rows[int(one.id)], "no_eligible") for one in (*market.first, *market.second)]
+        alone = [Alone(fair.row(one.id), "no_eligible") for one in (*market.first, *market.second)]
         return Board(alone=alone)
     wanted = _pairs(market, scenario.pins)
     forbids = _pairs(market, scenario.forbids)
@@ -70,7 +70,8 @@ def _pairs(market: Market, told: list[list[int]]) -> list[Pair]:
     """Pairs of requests that are both still open, as rows and columns."""
     first = {one.id: at for at, one in enumerate(market.first)}
     second = {one.id: at for at, one in enumerate(market.second)}
-    return [(first[str(a)], second[str(b)]) for a, b in told if str(a) in first and str(b) in second]
+    keys = [(key_of(a), key_of(b)) for a, b in told]
+    return [(first[a], second[b]) for a, b in keys if a in first and b in second]
 
 
 def _possible(market: Market, pins: list[Pair], forbids: list[Pair]) -> list[Pair]:
@@ -98,8 +99,8 @@ def _board(
     fair: Fair, market: Market, made: Allocation, report: AllocationReport, pins: list[Pair], forbids: list[Pair],
     dropped: int,
 ) -> Board:  # fmt: skip
-    first = [fair.rows[int(one.id)] for one in market.first]
-    second = [fair.rows[int(one.id)] for one in market.second]
+    first = [fair.row(one.id) for one in market.first]
+    second = [fair.row(one.id) for one in market.second]
     pairs = [
         BoardPair(first[a], second[b], round(100 * float(market.mutual[a, b])), (a, b) in pins) for a, b in made.pairs
     ]

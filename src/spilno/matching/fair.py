@@ -9,6 +9,7 @@ from django.db.models import Count, Max
 
 from spilno.engine.matching import CRITERIA, Matcher, Profile, Ranked, Wishes
 from spilno.engine.matching.rank import HARMONIC
+from spilno.engine.network import TieGraph
 from spilno.matching.profiles import profile
 from spilno.matching.queries import market
 from spilno.organisations.enums import OrganisationKind
@@ -43,6 +44,15 @@ class Fair:
     profiles: dict[int, Profile]
     matcher: Matcher
 
+    def row(self, key: str) -> PartnerRequest:
+        """The request behind a profile's id."""
+        return self.rows[int(key[1:])]
+
+
+def key_of(pk: int) -> str:
+    """A request's id among profiles: never that of a place, which the net of partners is made of."""
+    return f"r{pk}"
+
 
 def open_fair() -> Fair:
     """Built once for each state of the requests and places."""
@@ -60,7 +70,8 @@ def open_fair() -> Fair:
 def _build() -> Fair:
     rows = {one.pk: one for one in with_all(PartnerRequest.objects.published())}
     profiles = profiles_of(rows.values())
-    return Fair(rows, profiles, Matcher(list(profiles.values()), market().graph, power=HARMONIC))
+    graph = TieGraph([(one.id, tie) for one in profiles.values() for tie in one.ties])
+    return Fair(rows, profiles, Matcher(list(profiles.values()), graph, power=HARMONIC))
 
 
 def profiles_of(rows: Iterable[PartnerRequest]) -> dict[int, Profile]:
@@ -71,13 +82,13 @@ def profiles_of(rows: Iterable[PartnerRequest]) -> dict[int, Profile]:
     found = {}
     for one in rows:
         taken = {
-            str(other.pk)
+            key_of(other.pk)
             for other in rows
             if places[other.pk] in near[places[one.pk]]
             and OrganisationKind.ADMINISTRATION == one.organisation.kind == other.organisation.kind
         }
-        barred = {str(other.pk) for other in rows if not _wants(one, other) or not _wants(other, one)}
-        found[one.pk] = _profile(one, places[one.pk], frozenset(taken), frozenset(barred - {str(one.pk)}))
+        barred = {key_of(other.pk) for other in rows if not _wants(one, other) or not _wants(other, one)}
+        found[one.pk] = _profile(one, places[one.pk], frozenset(taken), frozenset(barred - {key_of(one.pk)}))
     return found
 
 
@@ -98,12 +109,12 @@ def _wants(one: PartnerRequest, other: PartnerRequest) -> bool:
 def _profile(request: PartnerRequest, place: int, partners: frozenset[str], barred: frozenset[str]) -> Profile:
     world = market().world
     unit = world.units.get(place)
-    base = profile(world, unit, world.children.get(place, [])) if unit else Profile(id=str(request.pk))
+    base = profile(world, unit, world.children.get(place, [])) if unit else Profile(id=key_of(request.pk))
     needs = {one.theme: float(one.weight) for one in request.themes.all() if one.side == ThemeSide.SEEKS}
     offers = {one.theme: OFFER[one.weight] for one in request.themes.all() if one.side == ThemeSide.OFFERS}
     return replace(
         base,
-        id=str(request.pk),
+        id=key_of(request.pk),
         name=request.organisation.label,
         country=request.organisation.area.country,
         needs=needs or None,
@@ -162,16 +173,13 @@ def suggestions_for(request: PartnerRequest) -> list[Suggested]:
     """
     fair = open_fair()
     own = fair.profiles.get(request.pk) or profiles_of([*fair.rows.values(), request])[request.pk]
-    told = {str(pk) for pk in request.feedback.values_list("about", flat=True)}
-    talking = {str(one.other_request_id) for one in request.introductions.going_on() if one.other_request_id}
+    told = {key_of(pk) for pk in request.feedback.values_list("about", flat=True)}
+    talking = {key_of(one.other_request_id) for one in request.introductions.going_on() if one.other_request_id}
     seeker = replace(own, excluded_ids=own.excluded_ids | told | talking, wishes=wishes_of(request))
     items = fair.matcher.rank(seeker, k=SUGGESTIONS).items
     near = partners_of([_unit_of(request)])[_unit_of(request)]
-    found = [
-        Suggested(fair.rows[int(one.id)], one, _unit_of(fair.rows[int(one.id)]) in near)
-        for one in items
-        if int(one.id) in fair.rows
-    ]
+    rows = [(fair.row(one.id), one) for one in items]
+    found = [Suggested(row, one, _unit_of(row) in near) for row, one in rows]
     if request.organisation.kind != OrganisationKind.ADMINISTRATION:
         found.sort(key=lambda one: not one.is_near)
     return found

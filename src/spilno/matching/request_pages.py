@@ -41,10 +41,15 @@ def link_to_suggestions(request: PartnerRequest, keeping: Keeping | None) -> Pag
 def _lines(one: Suggested) -> dict[str, Any]:
     """A suggestion with the strongest reasons of both sides."""
     names = third_names((one.item,))
+    said_already: set[str] = set()
 
     def best(reasons: Any, direction: str) -> list[Any]:
         told = [line(reason, names) for reason in reasons if reason.direction == direction]
-        return [said for said in sorted(told, key=lambda said: -abs(said.contribution)) if said.text][:SHOWN]
+        told.sort(key=lambda said: -abs(said.contribution))
+        # What holds for both alike is said once; a sentence speaks from the reader's side.
+        fresh = [said for said in told if said.text and said.text not in said_already][:SHOWN]
+        said_already.update(said.text for said in fresh)
+        return fresh
 
     return {
         "row": one.row,

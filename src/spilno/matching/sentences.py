@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from spilno.organisations.enums import SpokenLanguage, Theme
+
 LABELS: dict[str, Promise] = {
     "level": gettext_lazy("Level"),
     "size": gettext_lazy("Size"),
@@ -154,7 +156,28 @@ def _attributes(value: float, facts: Mapping[str, Any], names: Mapping[str, str]
     return _("Shared: %(features)s.") % {"features": ", ".join(shared)} if shared else _("No shared feature is known.")
 
 
+def _themes(value: float, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    told = []
+    for words, text in (
+        ("to_us", _("They offer what you look for: %(themes)s.")),
+        ("to_them", _("You offer what they look for: %(themes)s.")),
+    ):
+        themes = [str(Theme(one).label) for one in facts.get(words, ()) if one in Theme.values]
+        if themes:
+            told.append(text % {"themes": ", ".join(themes[:4])})
+    return " ".join(told) or _("What the one looks for the other does not offer.")
+
+
+def _language(value: float, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    common = [str(SpokenLanguage(one).label) for one in facts.get("shared", ()) if one in SpokenLanguage.values]
+    if common:
+        return _("A common language: %(languages)s.") % {"languages": ", ".join(common)}
+    return _("No common language; interpreting is there.") if value >= 0.6 else _("No common language.")
+
+
 _TELLERS = {
+    "themes": _themes,
+    "language": _language,
     "level": _level,
     "size": _size,
     "structure": _structure,

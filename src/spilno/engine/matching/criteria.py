@@ -272,4 +272,12 @@ def details(asked: Asked, candidates: Columns, at: int) -> dict[str, dict[str, A
         "bridge": {"common": list(asked.graph.common(own.id, other.id))},
         "free_partners": {"partners": other.partners.get(own.country)},
         "attributes": {"shared": shared},
+        "themes": {"to_us": _covered(own, other), "to_them": _covered(other, own)},
+        "language": {"shared": [one for one in own.languages or () if one in (other.languages or ())]},
     }
+
+
+def _covered(seeker: Profile, helper: Profile) -> list[str]:
+    """Needs of the one that the other offers to meet, the weightiest first."""
+    needs, offers = seeker.needs or {}, helper.offers or {}
+    return sorted((one for one in needs if offers.get(one)), key=lambda one: (-needs[one], one))
