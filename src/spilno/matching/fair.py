@@ -1,8 +1,8 @@
 """The fair of open requests: each one a profile of its place with what it seeks and offers, both sides counted."""
 
 import threading
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.db.models import Count, Max
@@ -10,7 +10,7 @@ from django.db.models import Count, Max
 from spilno.engine.matching import CRITERIA, Matcher, Profile, Ranked, Wishes
 from spilno.engine.matching.rank import HARMONIC
 from spilno.engine.network import TieGraph
-from spilno.matching.profiles import profile
+from spilno.matching.profiles import World, profile
 from spilno.matching.queries import market
 from spilno.organisations.enums import OrganisationKind
 from spilno.partnersearch.enums import Force, ThemeSide, Unsuitable
@@ -68,7 +68,7 @@ def open_fair() -> Fair:
 
 
 def _build() -> Fair:
-    rows = {one.pk: one for one in with_all(PartnerRequest.objects.published())}
+    rows = {one.pk: one for one in with_all(PartnerRequest.objects.published()).prefetch_related("feedback")}
     profiles = profiles_of(rows.values())
     graph = TieGraph([(one.id, tie) for one in profiles.values() for tie in one.ties])
     return Fair(rows, profiles, Matcher(list(profiles.values()), graph, power=HARMONIC))
@@ -76,38 +76,68 @@ def _build() -> Fair:
 
 def profiles_of(rows: Iterable[PartnerRequest]) -> dict[int, Profile]:
     """Request -> profile; whom each may not meet is worked out among these."""
-    rows = list(rows)
-    places = {one.pk: _unit_of(one) for one in rows}
+    rows, world = list(rows), market().world
+    places = {one.pk: _unit_of(world, one) for one in rows}
     near = partners_of(sorted(set(places.values())))
+    at: dict[int, set[str]] = defaultdict(set)
+    alike: dict[Sort, set[str]] = defaultdict(set)
+    for one in rows:
+        if one.organisation.kind == OrganisationKind.ADMINISTRATION:
+            at[places[one.pk]].add(key_of(one.pk))
+        alike[sort_of(one)].add(key_of(one.pk))
+    barred = {sort: _barred(sort, alike) for sort in alike}
+    own: dict[int, set[str]] = defaultdict(set)
+    for one in rows:
+        own[one.organisation_id].add(key_of(one.pk))
     found = {}
     for one in rows:
-        taken = {
-            key_of(other.pk)
-            for other in rows
-            if places[other.pk] in near[places[one.pk]]
-            and OrganisationKind.ADMINISTRATION == one.organisation.kind == other.organisation.kind
-        }
-        barred = {key_of(other.pk) for other in rows if not _wants(one, other) or not _wants(other, one)}
-        found[one.pk] = _profile(one, places[one.pk], frozenset(taken), frozenset(barred - {key_of(one.pk)}))
+        is_town = one.organisation.kind == OrganisationKind.ADMINISTRATION
+        taken = {key for place in near[places[one.pk]] for key in at.get(place, ())} if is_town else set()
+        refused = (barred[sort_of(one)] | own[one.organisation_id]) - {key_of(one.pk)}
+        found[one.pk] = _profile(world, one, places[one.pk], frozenset(taken), frozenset(refused))
     return found
 
 
-def _unit_of(request: PartnerRequest) -> int:
+@dataclass(frozen=True)
+class Sort:
+    """What decides whether two requests may meet at all: who asks, and of whom. Many requests are of one sort."""
+
+    kind: str
+    country: str
+    kinds: frozenset[str]
+    wished_country: str
+
+    def wants(self, other: "Sort") -> bool:
+        """Whether the other is of a kind and in a country that this one looks for."""
+        kind = not self.kinds or other.kind in self.kinds
+        return kind and (not self.wished_country or other.country == self.wished_country)
+
+
+def sort_of(request: PartnerRequest) -> Sort:
+    organisation = request.organisation
+    return Sort(organisation.kind, organisation.area.country, frozenset(request.kinds), request.country)
+
+
+def _barred(sort: Sort, alike: Mapping[Sort, set[str]]) -> set[str]:
+    """Requests of the sorts that may not meet this one; the own country the engine keeps out by itself."""
+    at_home = sort.wished_country == sort.country
+    return {
+        key
+        for other, keys in alike.items()
+        if not (other.country == sort.country and not at_home) and not (sort.wants(other) and other.wants(sort))
+        for key in keys
+    }
+
+
+def _unit_of(world: World, request: PartnerRequest) -> int:
     area = request.organisation.area
-    above = market().world.units.get(area.parent_id or 0)
+    above = world.units.get(area.parent_id or 0)
     return unit_id(area.pk, area.level, area.parent_id, above.level if above else None)
 
 
-def _wants(one: PartnerRequest, other: PartnerRequest) -> bool:
-    """Whether the other is of a kind and in a country that this one looks for."""
-    same = one.organisation_id == other.organisation_id
-    kind = not one.kinds or other.organisation.kind in one.kinds
-    country = not one.country or other.organisation.area.country == one.country
-    return kind and country and not same
-
-
-def _profile(request: PartnerRequest, place: int, partners: frozenset[str], barred: frozenset[str]) -> Profile:
-    world = market().world
+def _profile(
+    world: World, request: PartnerRequest, place: int, partners: frozenset[str], barred: frozenset[str]
+) -> Profile:
     unit = world.units.get(place)
     base = profile(world, unit, world.children.get(place, [])) if unit else Profile(id=key_of(request.pk))
     needs = {one.theme: float(one.weight) for one in request.themes.all() if one.side == ThemeSide.SEEKS}
@@ -149,7 +179,7 @@ def wishes_of(request: PartnerRequest) -> Wishes:
 
 def raised_weights(request: PartnerRequest) -> dict[str, float]:
     """Criterion -> weight, where feedback has raised it."""
-    told = Counter(request.feedback.values_list("reason", flat=True))
+    told = Counter(one.reason for one in request.feedback.all())
     raised = {}
     for reason, code in RAISES.items():
         if told[reason]:
@@ -177,9 +207,11 @@ def suggestions_for(request: PartnerRequest) -> list[Suggested]:
     talking = {key_of(one.other_request_id) for one in request.introductions.going_on() if one.other_request_id}
     seeker = replace(own, excluded_ids=own.excluded_ids | told | talking, wishes=wishes_of(request))
     items = fair.matcher.rank(seeker, k=SUGGESTIONS).items
-    near = partners_of([_unit_of(request)])[_unit_of(request)]
+    world = market().world
+    place = _unit_of(world, request)
+    near = partners_of([place])[place]
     rows = [(fair.row(one.id), one) for one in items]
-    found = [Suggested(row, one, _unit_of(row) in near) for row, one in rows]
+    found = [Suggested(row, one, _unit_of(world, row) in near) for row, one in rows]
     if request.organisation.kind != OrganisationKind.ADMINISTRATION:
         found.sort(key=lambda one: not one.is_near)
     return found
