@@ -1,5 +1,7 @@
 """Mails of the exchange, in the recipient's language, through the outbox; with the entry for the calendar."""
 
+from datetime import date
+
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -8,8 +10,10 @@ from django.utils.translation import override
 from spilno.common.outbox import queue_mail
 from spilno.common.tokens import absolute
 from spilno.exchange.calendar_file import invitation
+from spilno.exchange.enums import CaseMode, CaseRole
 from spilno.exchange.hours import both_hours
-from spilno.exchange.models import ActionItem, Registration
+from spilno.exchange.method import parts_of
+from spilno.exchange.models import ActionItem, Case, CaseMember, Registration
 
 
 def _send(row: Registration, subject: str, paragraphs: list[str], once: str, method: str = "") -> bool:
@@ -113,3 +117,39 @@ def remind_of_task(item: ActionItem) -> bool:
             once=f"exchange:task:{item.pk}:{item.due_on:%Y%m%d}",
         )
     return mail is not None
+
+
+def _to_member(member: CaseMember, subject: str, paragraphs: list[str], once: str) -> bool:
+    """To one of a group, in the language in force. A case's title is confidential and stands in no mail."""
+    page = absolute(reverse("exchange:case", args=[member.case_id]))
+    mail = queue_mail(
+        to=member.user.email,
+        subject=subject,
+        text="\n\n".join([*paragraphs, page, _("Spilno")]) + "\n",
+        language=member.user.language,
+        account_id=member.user_id,
+        once=f"exchange:{once}",
+    )
+    return mail is not None
+
+
+def tell_step(case: Case) -> None:
+    """A consultation in writing has come to its next step; around a table everybody sees it."""
+    if case.mode != CaseMode.WRITTEN:
+        return
+    part = parts_of(case.mode)[case.position]
+    for member in case.members.select_related("user"):
+        with override(member.user.language):
+            asked = CaseRole(member.role) in part.speaking
+            told = [
+                _("The consultation has come to this step: %(step)s.") % {"step": part.phase.label},
+                _("Now it is your turn to write.") if asked else _("In this step you only listen."),
+            ]
+            _to_member(member, _("Peer consultation: next step"), told, f"step:{case.pk}:{case.version}:{member.pk}")
+
+
+def nudge(member: CaseMember, today: date) -> bool:
+    """Once a day, to whoever is to speak and has not."""
+    with override(member.user.language):
+        told = [_("The group waits for you: you have not written anything in this step yet.")]
+        return _to_member(member, _("Peer consultation: your turn"), told, f"nudge:{member.pk}:{today:%Y%m%d}")

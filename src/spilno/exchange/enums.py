@@ -134,3 +134,35 @@ class ReportStatus(models.TextChoices):
     DRAFT = "draft", pgettext_lazy("report", "draft")
     APPROVED = "approved", pgettext_lazy("report", "approved")
     PUBLISHED = "published", pgettext_lazy("report", "published")
+
+
+class CaseMode(models.TextChoices):
+    LIVE = "live", _("Around a table or online, in about an hour")
+    WRITTEN = "written", _("In writing, over twelve days")
+
+
+class CaseStatus(models.TextChoices):
+    GATHERING = "gathering", pgettext_lazy("consultation", "gathers its group")
+    RUNNING = "running", pgettext_lazy("consultation", "runs")
+    CLOSED = "closed", pgettext_lazy("consultation", "ended")
+    STOPPED = "stopped", pgettext_lazy("consultation", "taken back")
+
+
+class CaseRole(models.TextChoices):
+    GIVER = "giver", _("Case giver")
+    MODERATOR = "moderator", _("Moderator")
+    KEEPER = "keeper", _("Minute keeper")
+    ADVISER = "adviser", _("Adviser")
+
+
+class Phase(models.TextChoices):
+    ROLES = "roles", _("Roles")
+    PRESENTATION = "presentation", _("Presentation")
+    QUESTIONS = "questions", _("Questions")
+    ANSWERS = "answers", _("Answers")
+    HYPOTHESES = "hypotheses", _("Hypotheses")
+    STATEMENT = "statement", _("Statement of the case giver")
+    PROPOSALS = "proposals", _("Proposals")
+    DECISION = "decision", _("Decision")
+    SUMMARY = "summary", _("Summary")
+    CLOSING = "closing", _("Closing")

@@ -5,6 +5,11 @@ from datetime import timedelta
 from django.utils import timezone
 
 from spilno.exchange import emails
+from spilno.exchange.actions.cases import move_phase
+from spilno.exchange.enums import CaseMode, CaseStatus
+from spilno.exchange.method import parts_of
+from spilno.exchange.models import Case
+from spilno.exchange.queries.cases import overdue, silent_members
 from spilno.exchange.queries.minutes import tasks_due
 from spilno.exchange.queries.registrations import to_remind
 
@@ -28,3 +33,20 @@ def remind_of_meetings() -> int:
 def remind_of_tasks() -> int:
     """Three days before what somebody has taken on is due, once."""
     return sum(emails.remind_of_task(item) for item in tasks_due(timezone.localdate() + TASK_AHEAD))
+
+
+def advance_cases() -> int:
+    """Consultations in writing go on when a step is over; the last one waits for the moderator."""
+    moved = 0
+    for case in overdue(timezone.localdate()):
+        if case.position < len(parts_of(case.mode)) - 1:
+            move_phase(case, forward=True, position=case.position, acting_user=None)
+            moved += 1
+    return moved
+
+
+def nudge_silent() -> int:
+    """Everybody writes at least daily: a mail to whoever is asked and silent."""
+    today = timezone.localdate()
+    running = Case.objects.filter(status=CaseStatus.RUNNING, mode=CaseMode.WRITTEN).order_by("pk")
+    return sum(emails.nudge(member, today) for case in running for member in silent_members(case))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from spilno.exchange.views import agenda, knowledge, meetings, minutes, planning, registering, reports, topics
+from spilno.exchange.views import agenda, cases, knowledge, meetings, minutes, planning, registering, reports, topics
 
 app_name = "exchange"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("mine/", registering.mine, name="mine"),
     path("meetings/<int:pk>/register/", registering.register, name="register"),
     path("meetings/<int:pk>/withdraw/", registering.withdraw, name="withdraw"),
+    path("meetings/<int:pk>/certificate.pdf", registering.certificate_pdf, name="certificate"),
     path("meetings/<int:pk>/participants/", registering.people, name="participants"),
     path("meetings/<int:pk>/participants.csv", registering.people_csv, name="participants_csv"),
     path("meetings/<int:pk>/participants/<int:registration>/remove/", registering.remove, name="remove_participant"),
@@ -25,6 +26,16 @@ urlpatterns = [
     path("topics/<int:pk>/merge/", topics.merge, name="merge_topic"),
     path("topics/<int:pk>/close/", topics.close, name="close_topic"),
     path("meetings/<int:pk>/agenda/", agenda.agenda, name="agenda"),
+    # Peer consultation
+    path("cases/", cases.listing, name="cases"),
+    path("cases/new/", cases.bring, name="bring_case"),
+    path("cases/<int:pk>/", cases.case, name="case"),
+    path("cases/<int:pk>/join/", cases.join, name="join_case"),
+    path("cases/<int:pk>/watch/", cases.watch, name="watch_case"),
+    path("cases/<int:pk>/stream/", cases.stream, name="case_stream"),
+    path("cases/<int:pk>/move/", cases.move, name="move_case"),
+    path("cases/<int:pk>/end/", cases.end, name="end_case"),
+    path("cases/<int:pk>/leave/", cases.leave, name="leave_case"),
     # Minutes and tasks
     path("meetings/<int:pk>/minutes/", minutes.read, name="minutes"),
     path("meetings/<int:pk>/minutes/write/", minutes.write, name="write_minutes"),

@@ -1,5 +1,6 @@
 """Series, meetings and what grows out of them; one file per subject."""
 
+from spilno.exchange.models.cases import Case, CaseEntry, CaseMember
 from spilno.exchange.models.meetings import MOST_PLACES, Meeting, MeetingQuerySet, Series
 from spilno.exchange.models.minutes import ActionItem, Minutes, MinutesRevision
 from spilno.exchange.models.registrations import Registration
@@ -10,6 +11,9 @@ __all__ = [
     "MOST_PLACES",
     "ActionItem",
     "AgendaItem",
+    "Case",
+    "CaseEntry",
+    "CaseMember",
     "KnowledgeItem",
     "KnowledgeText",
     "Meeting",

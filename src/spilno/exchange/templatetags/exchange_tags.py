@@ -5,9 +5,11 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from spilno.exchange.enums import Phase
 from spilno.exchange.hours import hours_elsewhere, own_hours
-from spilno.exchange.models import Meeting, ReportText, Topic
+from spilno.exchange.models import Case, Meeting, ReportText, Topic
 from spilno.exchange.queries.knowledge import Said
 
 register = template.Library()
@@ -58,3 +60,38 @@ def knowledge_crumbs(one: Said | None = None) -> list[dict[str, Any]]:
 def report_crumbs(text: ReportText) -> list[dict[str, Any]]:
     reports = {"label": _("Reports"), "url": reverse("exchange:reports")}
     return [*exchange_crumbs(), reports, {"label": text.title, "url": "", "language": text.language}]
+
+
+@register.simple_tag
+def case_crumbs(case: Case | None = None) -> list[dict[str, Any]]:
+    crumbs = [*exchange_crumbs(), {"label": _("Peer consultation"), "url": reverse("exchange:cases")}]
+    if isinstance(case, Case):
+        crumbs.append({"label": case.title, "url": "", "language": case.language})
+    return crumbs
+
+
+# What each phase asks of whom.
+HINTS = {
+    Phase.ROLES: gettext_lazy("Say who you are; the moderator explains the phases."),
+    Phase.PRESENTATION: gettext_lazy("The case giver tells what has happened and what the question is."),
+    Phase.QUESTIONS: gettext_lazy("Only questions about facts, no advice yet."),
+    Phase.ANSWERS: gettext_lazy("The case giver answers the questions."),
+    Phase.HYPOTHESES: gettext_lazy("What may lie behind it? The case giver only listens."),
+    Phase.STATEMENT: gettext_lazy("The case giver says what struck them."),
+    Phase.PROPOSALS: gettext_lazy("What would you do? The case giver only listens."),
+    Phase.DECISION: gettext_lazy("The case giver says what they will do."),
+    Phase.SUMMARY: gettext_lazy("The minute keeper puts together what is worth passing on, without names."),
+    Phase.CLOSING: gettext_lazy("What did you take along?"),
+}
+
+
+@register.filter
+def phase_hint(phase: str) -> str:
+    return str(HINTS[Phase(phase)])
+
+
+@register.filter
+def clock(seconds: int) -> str:
+    """Minutes and seconds: 4:05; with a minus once time is over."""
+    minutes, rest = divmod(abs(seconds), 60)
+    return f"{'−' if seconds < 0 else ''}{minutes}:{rest:02d}"

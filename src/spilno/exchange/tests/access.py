@@ -2,10 +2,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from spilno.exchange.enums import MeetingAudience, MeetingStatus, Turns
+from spilno.exchange.enums import CaseRole, MeetingAudience, MeetingStatus, Turns
 from spilno.exchange.models import (
     ActionItem,
     AgendaItem,
+    Case,
+    CaseEntry,
+    CaseMember,
     KnowledgeItem,
     Meeting,
     Minutes,
@@ -15,7 +18,7 @@ from spilno.exchange.models import (
     Series,
     Topic,
 )
-from spilno.exchange.tests.meetings import a_meeting, a_registration, a_topic, some_advice
+from spilno.exchange.tests.meetings import a_case, a_meeting, a_registration, a_topic, some_advice
 from tests.access.matrix import ACTING, COORDINATORS, EVERYBODY, MEMBERS, SIGNED_IN, Row
 from tests.cast import Network
 
@@ -121,6 +124,26 @@ def publishing(network: Network) -> dict[str, Any]:
     return draft_report(network) | {"step": "publish"}
 
 
+def attended(network: Network) -> dict[str, Any]:
+    """Only whoever came has a certificate."""
+    meeting = a_meeting(network, days=-4)
+    a_registration(meeting, network.dortmund_editor, network.dortmund, attended=True)
+    return {"pk": meeting.pk}
+
+
+def case(network: Network) -> dict[str, Any]:
+    """Brought by an editor of Dortmund, moderated by an owner of Zhytomyr; no coordinator in the group."""
+    found = Case.objects.filter(status="gathering").first()
+    if found is None:
+        found = a_case(network.dortmund_editor, network.dortmund)
+        CaseMember.objects.create(
+            case=found, user=network.zhytomyr_owner, organisation=network.zhytomyr, role=CaseRole.MODERATOR
+        )
+    return {"pk": found.pk}
+
+
+GROUP = frozenset({"dortmund_editor", "zhytomyr_owner"})
+MODERATOR = frozenset({"zhytomyr_owner"})
 IN_GERMAN = {"language": "de"}
 ROWS = [
     Row("exchange:meetings", EVERYBODY),
@@ -163,6 +186,16 @@ ROWS = [
     Row("exchange:advice", HOSTS, advice),
     Row("exchange:check_advice", HOSTS, advice, method="post"),
     Row("exchange:edit_advice", HOSTS, advice_in_german, absent=IN_GERMAN),
+    Row("exchange:certificate", frozenset({"dortmund_editor"}), attended),
+    Row("exchange:cases", NETWORK),
+    Row("exchange:bring_case", NETWORK - {"dortmund_reader", "coordinator"}),
+    Row("exchange:join_case", NETWORK - {"dortmund_reader", "coordinator"}, case),
+    Row("exchange:case", GROUP, case),
+    Row("exchange:watch_case", GROUP, case),
+    Row("exchange:case_stream", GROUP, case),
+    Row("exchange:move_case", MODERATOR, case, method="post"),
+    Row("exchange:end_case", MODERATOR, case, method="post"),
+    Row("exchange:leave_case", GROUP, case, method="post"),
     Row("exchange:planning", COORDINATORS),
     Row("exchange:new_series", COORDINATORS),
     Row("exchange:series", COORDINATORS, series),
@@ -195,3 +228,5 @@ def fill(network: Network) -> None:
     some_advice(meeting)
     draft = Report.objects.create(meeting=meeting)
     ReportText.objects.create(report=draft, language="de", title="x", text="x")
+    group = Case.objects.get(pk=case(network)["pk"])
+    CaseEntry.objects.create(case=group, phase="roles", text="x")

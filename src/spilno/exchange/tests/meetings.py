@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from spilno.accounts.models import User
 from spilno.exchange.actions.knowledge import give_advice
-from spilno.exchange.enums import MeetingAudience, MeetingKind, MeetingStatus, RegistrationStatus, Stage
-from spilno.exchange.models import KnowledgeItem, Meeting, Registration, Topic, TopicSupport
+from spilno.exchange.enums import CaseRole, MeetingAudience, MeetingKind, MeetingStatus, RegistrationStatus, Stage
+from spilno.exchange.models import Case, CaseMember, KnowledgeItem, Meeting, Registration, Topic, TopicSupport
 from spilno.organisations.models import Organisation
 from tests.cast import Network
 
@@ -52,6 +52,14 @@ def some_advice(
     user = User.objects.order_by("pk")[0]
     values = {"links": "https://rgre.example.org/db", "theme": "governance", "audience": "public"} | changed
     return give_advice(meeting, values, language="de", question=question, answer=answer, acting_user=user)
+
+
+def a_case(giver: User, organisation: Organisation, **changed: Any) -> Case:
+    """Gathers its group."""
+    values = {"title": "Der Rat zögert", "text": "Seit Monaten.", "theme": "governance", "mode": "live"} | changed
+    case = Case.objects.create(**values)
+    CaseMember.objects.create(case=case, user=giver, organisation=organisation, role=CaseRole.GIVER)
+    return case
 
 
 def signed_in(user: object) -> Client:

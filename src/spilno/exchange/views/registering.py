@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spilno.common.sheets import csv_lines
+from spilno.design.papers.pdf import as_pdf
 from spilno.exchange.actions import registering as actions
 from spilno.exchange.calendar_file import entry
+from spilno.exchange.certificates import certificate
 from spilno.exchange.enums import Stage
 from spilno.exchange.forms.registering import RegistrationForm
 from spilno.exchange.models import Registration
@@ -81,6 +83,21 @@ def meeting_ics(request: HttpRequest, pk: int) -> HttpResponse:
     text = entry(visit.meeting, inside=visit.is_host or (own is not None and own.is_coming))
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="meeting.ics"'
+    return response
+
+
+@signed_in
+@require_safe
+def certificate_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """For whoever the hosts have noted as present."""
+    visit = get_visit(request.user, pk)
+    own = own_registration(visit.meeting, visit.viewer.account_id)
+    if own is None or not own.attended:
+        raise Http404
+    row = Registration.objects.select_related("meeting__host__area", "organisation__area", "user").get(pk=own.pk)
+    paper = certificate(row, (get_language() or "en")[:2])
+    response = HttpResponse(as_pdf(paper), content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="certificate.pdf"'
     return response
 
 
