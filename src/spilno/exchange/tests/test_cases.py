@@ -107,7 +107,7 @@ def test_the_stream_tells_version_and_time_left_and_the_page_works_without(time_
 
     def told() -> dict[str, int]:
         answer = client.get(address)
-        assert answer["Content-Type"].startswith("text/event-stream") and "retry: 700" in answer.content.decode()
+        assert answer["Content-Type"].startswith("text/event-stream") and "retry: 500" in answer.content.decode()
         return json.loads(answer.content.decode().split("data: ")[1].split("\n")[0])
 
     first = told()

@@ -21,6 +21,7 @@ from spilno.exchange.models.cases import MOST_MEMBERS
 from spilno.exchange.queries.cases import (
     Table,
     days_ahead,
+    get_case_of_group,
     get_gathering,
     get_table,
     get_table_to_moderate,
@@ -36,7 +37,7 @@ from spilno.organisations.views.common import attempt, person_of, press, signed_
 
 SHOWN = 50
 # A browser asks again after so many milliseconds; each answer is short, so that no thread of the server is held.
-ASK_AGAIN_MS = 700
+ASK_AGAIN_MS = 500
 
 
 @signed_in
@@ -133,7 +134,7 @@ def watch(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def stream(request: HttpRequest, pk: int) -> HttpResponse:
     """Server-sent events (WHATWG HTML 9.2): the state now, and when to ask again."""
-    case = get_table(request.user, pk).case
+    case = get_case_of_group(request.user, pk)
     state = state_of(case, timezone.now())
     data = json.dumps({"version": case.version, "left": state.left if state else None})
     text = f"retry: {ASK_AGAIN_MS}\nid: {case.version}\ndata: {data}\n\n"

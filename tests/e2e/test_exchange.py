@@ -1,0 +1,148 @@
+"""The exchange in a real browser: axe finds nothing, and a live consultation moves in two browsers at once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from spilno.exchange.actions import cases, minutes, reports
+from spilno.exchange.models import AgendaItem, Case, KnowledgeItem, Meeting, Registration, Report, Topic
+from spilno.exchange.tests.meetings import a_meeting, a_registration, a_topic, some_advice
+from spilno.exchange.tests.test_cases import a_group
+from spilno.places import gazetteer
+from tests.cast import Network, load_network
+from tests.e2e.conftest import open_page, violations
+from tests.e2e.test_network import sign_in
+from tests.e2e.test_pages import check
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+
+@dataclass
+class Stage:
+    network: Network
+    meeting: Meeting
+    past: Meeting
+    topic: Topic
+    report: Report
+    advice: KnowledgeItem
+    case: Case
+
+
+@pytest.fixture
+def stage(transactional_db: None) -> Iterator[Stage]:
+    gazetteer.forget()
+    network = load_network()
+    meeting = a_meeting(network, audience="public", capacity=1, about_de="Wie begründen wir eine Stelle?")
+    a_registration(meeting, network.dortmund_editor, network.dortmund)
+    topic = a_topic(network.unna, meeting=meeting, theme="governance", circle="network")
+    AgendaItem.objects.create(meeting=meeting, topic=topic, minutes=45, position=1)
+    past = a_meeting(network, audience="public", days=-9)
+    a_registration(past, network.dortmund_editor, network.dortmund, attended=True)
+    advice = some_advice(past)
+    minutes.write_minutes(past, "## Eins\n\n- zwei", version=0, acting_user=network.dortmund_editor)
+    report = reports.draft_report(past, acting_user=network.coordinator)
+    reports.approve_report(report, acting_user=network.coordinator)
+    reports.publish_report(report, acting_user=network.coordinator)
+    case = a_group(network)
+    cases.begin_case(case, acting_user=network.dortmund_editor)
+    yield Stage(network, meeting, past, topic, report, advice, case)
+    gazetteer.forget()
+
+
+PUBLIC = {
+    "meetings": "exchange/",
+    "past": "exchange/?time=past",
+    "meeting": "exchange/meetings/{meeting.pk}/",
+    "knowledge": "exchange/knowledge/?q=Stelle",
+    "nothing": "exchange/knowledge/?q=Qqqqq",
+    "advice": "exchange/knowledge/{advice.pk}/",
+    "reports": "exchange/reports/",
+    "report": "exchange/reports/{report.pk}/",
+}
+EDITOR = {
+    "mine": "exchange/mine/",
+    "hosted": "exchange/meetings/{meeting.pk}/",
+    "register": "exchange/meetings/{meeting.pk}/register/",
+    "withdraw": "exchange/meetings/{meeting.pk}/withdraw/",
+    "edit": "exchange/meetings/{meeting.pk}/edit/",
+    "participants": "exchange/meetings/{meeting.pk}/participants/",
+    "attendance": "exchange/meetings/{past.pk}/participants/",
+    "agenda": "exchange/meetings/{meeting.pk}/agenda/",
+    "topics": "exchange/topics/",
+    "topic": "exchange/topics/{topic.pk}/",
+    "bring": "exchange/topics/new/",
+    "minutes": "exchange/meetings/{past.pk}/minutes/write/",
+    "tasks": "exchange/meetings/{past.pk}/tasks/",
+    "give": "exchange/meetings/{past.pk}/advice/",
+    "overview": "exchange/meetings/{past.pk}/report/",
+    "cases": "exchange/cases/",
+    "case": "exchange/cases/{case.pk}/",
+    "watch": "exchange/cases/{case.pk}/watch/",
+    "bring case": "exchange/cases/new/",
+}
+OFFICE = {"planning": "exchange/plan/", "series": "exchange/series/new/", "new": "exchange/meetings/new/"}
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_public_page_is_accessible(name: str, chromium: Browser, live_server: LiveServer, stage: Stage) -> None:
+    turn = list(PUBLIC).index(name)
+    for step, language in enumerate(("de", "uk", "en")):
+        width = (320, 1280)[(turn + step) % 2]
+        page = open_page(chromium, width=width, dark=(turn + step) % 3 == 0)
+        page.goto(f"{live_server.url}/{language}/{PUBLIC[name].format(**vars(stage))}")
+        check(page, width)
+        page.context.close()
+
+
+@pytest.mark.parametrize("name", [*EDITOR, *OFFICE])
+def test_a_page_for_people_is_accessible(name: str, chromium: Browser, live_server: LiveServer, stage: Stage) -> None:
+    pages = EDITOR | OFFICE
+    user = stage.network.coordinator if name in OFFICE else stage.network.dortmund_editor
+    turn = list(pages).index(name)
+    for step, language in enumerate(("de", "uk")):
+        width = (320, 1280)[(turn + step) % 2]
+        page = open_page(chromium, width=width, dark=(turn + step) % 3 == 0)
+        sign_in(page, user, live_server)
+        page.goto(f"{live_server.url}/{language}/{pages[name].format(**vars(stage))}")
+        assert violations(page) == [], (page.url, width)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
+        page.context.close()
+
+
+def _watching(browser: Browser, server: LiveServer, user: object, case: Case, *, javascript: bool = True) -> Page:
+    page = open_page(browser, width=320, javascript=javascript)
+    sign_in(page, user, server)
+    page.goto(f"{server.url}/en/exchange/cases/{case.pk}/watch/")
+    return page
+
+
+def test_a_change_of_phase_is_seen_by_all(chromium: Browser, live_server: LiveServer, stage: Stage) -> None:
+    network, case = stage.network, stage.case
+    moderator = _watching(chromium, live_server, network.dortmund_editor, case)
+    giver = _watching(chromium, live_server, network.unna_owner, case)
+    plain = _watching(chromium, live_server, network.zhytomyr_owner, case, javascript=False)
+    expect(giver.get_by_role("status")).to_have_text("Roles")
+    moderator.get_by_role("button", name="Next phase").click()
+    expect(giver.get_by_role("status")).to_have_text("Presentation")
+    # Without scripts the page reloads by itself.
+    expect(plain.get_by_role("status")).to_have_text("Presentation", timeout=15_000)
+    for page in (moderator, giver, plain):
+        page.context.close()
+
+
+def test_registering_by_keyboard_without_javascript(chromium: Browser, live_server: LiveServer, stage: Stage) -> None:
+    page = open_page(chromium, width=320, javascript=False)
+    sign_in(page, stage.network.zhytomyr_owner, live_server)
+    page.goto(f"{live_server.url}/en/exchange/meetings/{stage.meeting.pk}/")
+    page.get_by_role("link", name="Register", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("We have first thoughts").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Register").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("You are number 1 of those who wait")).to_be_visible()
+    assert Registration.objects.get(user=stage.network.zhytomyr_owner).is_waiting
+    page.context.close()
