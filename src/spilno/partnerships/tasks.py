@@ -1,15 +1,19 @@
 """What the worker does for relations and case files, once a day's work is found."""
 
+import logging
+
 from django.conf import settings
 from django.utils import timezone, translation
 
 from spilno.organisations.models import Organisation
 from spilno.partnerships.actions.cases import announce_review, remind_of_step
-from spilno.partnerships.actions.lists import check_list, run_list
+from spilno.partnerships.actions.lists import check_list, give_list_back, run_list
 from spilno.partnerships.enums import ListState
 from spilno.partnerships.models import ListImport
 from spilno.partnerships.queries.access import keepers_of
 from spilno.partnerships.queries.cases import agreements_to_review, steps_due
+
+logger = logging.getLogger(__name__)
 
 
 def work_on_lists() -> int:
@@ -20,7 +24,11 @@ def work_on_lists() -> int:
         user = listed.created_by
         with translation.override(user.language if user else settings.LANGUAGE_CODE):
             work = check_list if listed.state == ListState.CHECKING else run_list
-            work(listed, acting_user=user)
+            try:
+                work(listed, acting_user=user)
+            except Exception:
+                logger.exception("list %s could not be worked on", listed.pk)
+                give_list_back(listed, acting_user=user)
     return len(orders)
 
 

@@ -142,6 +142,16 @@ def _give_back(listed: ListImport, was: str, state: str, problem: str) -> None:
 
 
 @transaction.atomic
+def give_list_back(listed: ListImport, *, acting_user: User | None) -> None:
+    """After a fault of ours: where it was before, so that nobody waits for ever and others are not held up."""
+    back = ListState.UPLOADED if listed.state == ListState.CHECKING else ListState.CHECKED
+    _give_back(
+        listed, listed.state, back, _("Something went wrong on our side. Nothing was taken over; please try again.")
+    )
+    record("partnerships.give_list_back", listed, acting_user=acting_user, after={"state": back})
+
+
+@transaction.atomic
 def discard_list(listed: ListImport, *, acting_user: User | None) -> None:
     """Forget a list of which nothing was taken over. Raises RefusedError."""
     listed = _locked(listed, ListState.UPLOADED, ListState.CHECKED)
