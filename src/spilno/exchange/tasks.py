@@ -5,17 +5,18 @@ from datetime import timedelta
 from django.utils import timezone
 
 from spilno.exchange import emails
-from spilno.exchange.actions.cases import move_phase
+from spilno.exchange.actions.cases import move_phase, stop_case
 from spilno.exchange.enums import CaseMode, CaseStatus
 from spilno.exchange.method import parts_of
 from spilno.exchange.models import Case
-from spilno.exchange.queries.cases import overdue, silent_members
+from spilno.exchange.queries.cases import abandoned, overdue, silent_members
 from spilno.exchange.queries.minutes import tasks_due
 from spilno.exchange.queries.registrations import to_remind
 
 # Days before a meeting on which those who come are reminded.
 REMIND_BEFORE = (7, 1)
 TASK_AHEAD = timedelta(days=3)
+ABANDONED_AFTER = timedelta(days=90)
 
 
 def remind_of_meetings() -> int:
@@ -43,6 +44,14 @@ def advance_cases() -> int:
             move_phase(case, forward=True, position=case.position, acting_user=None)
             moved += 1
     return moved
+
+
+def stop_abandoned() -> int:
+    """What nobody goes on with ends, so that it is forgotten in its time like any other."""
+    found = list(abandoned(timezone.now() - ABANDONED_AFTER))
+    for case in found:
+        stop_case(case, acting_user=None)
+    return len(found)
 
 
 def nudge_silent() -> int:

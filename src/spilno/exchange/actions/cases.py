@@ -11,7 +11,7 @@ from spilno.accounts.models import User
 from spilno.common.audit import record
 from spilno.common.errors import RefusedError
 from spilno.exchange import emails
-from spilno.exchange.enums import CaseRole, CaseStatus
+from spilno.exchange.enums import CaseMode, CaseRole, CaseStatus
 from spilno.exchange.method import parts_of
 from spilno.exchange.models import Case, CaseEntry, CaseMember
 from spilno.exchange.models.cases import LEAST_MEMBERS, MOST_MEMBERS
@@ -19,7 +19,8 @@ from spilno.organisations.queries.rights import Acting
 
 # What is said stays in the group: the trail says that something was written, not what.
 SECRET = ("title", "text", "decision", "advice")
-MOST_MORE = 30
+# Minutes around the table, days in writing.
+MOST_MORE, MOST_DAYS_MORE = 30, 3
 
 
 @transaction.atomic
@@ -114,8 +115,8 @@ def give_more_time(case: Case, *, acting_user: User) -> None:
     row = _locked(case)
     if row.status != CaseStatus.RUNNING:
         raise RefusedError(_("This consultation does not run."))
-    step = 5 if row.mode == "live" else 1
-    if row.more + step > (MOST_MORE if row.mode == "live" else 3):
+    step, most = (5, MOST_MORE) if row.mode == CaseMode.LIVE else (1, MOST_DAYS_MORE)
+    if row.more + step > most:
         raise RefusedError(_("This phase has been made longer as often as is good for it."))
     before = {"more": row.more}
     row.more += step
@@ -152,8 +153,9 @@ def end_case(case: Case, *, decision: str, advice: str, acting_user: User) -> No
 
 
 @transaction.atomic
-def stop_case(case: Case, *, acting_user: User) -> None:
-    """The case giver takes it back; the group sees that it is over, and nothing else is kept longer than the year."""
+def stop_case(case: Case, *, acting_user: User | None) -> None:
+    """The case giver takes it back, or nobody has gone on with it (None acts). The group sees that it is over; a year later
+    it is forgotten."""
     row = _locked(case)
     if row.status in (CaseStatus.CLOSED, CaseStatus.STOPPED):
         return

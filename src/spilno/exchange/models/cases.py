@@ -53,7 +53,7 @@ class Case(models.Model):
 
     personal_data = PersonalData(
         person=("members__user",),
-        purpose="To advise each other in a small group; forgotten a year after its end.",
+        purpose="To advise each other in a small group; forgotten a year after its end, and at once with whoever brought it.",
         export=("title", "created_at", "status"),
         retention=timedelta(days=365),
         retention_from="closed_at",
@@ -72,6 +72,13 @@ class Case(models.Model):
         return self.status == CaseStatus.RUNNING
 
 
+def _leave_for_good(rows: "models.QuerySet[CaseMember]", _account_id: int) -> None:
+    """A case goes with whoever brought it; other cases lose a member and nothing else."""
+    members = list(rows.values_list("pk", "case_id", "role"))
+    Case.objects.filter(pk__in=[case for _pk, case, role in members if role == CaseRole.GIVER]).delete()
+    CaseMember.objects.filter(pk__in=[pk for pk, _case, _role in members]).delete()
+
+
 class CaseMember(models.Model):
     """Somebody in the group, with a role."""
 
@@ -85,6 +92,7 @@ class CaseMember(models.Model):
         person=("user",),
         purpose="To know who belongs to the group.",
         export=("case__created_at", "organisation__name", "role", "joined_at"),
+        erase=_leave_for_good,
     )
 
     class Meta:

@@ -110,6 +110,12 @@ def overdue(today: date) -> list[Case]:
     return [case for case in rows if (until := step_until(case)) is not None and until < today]
 
 
+def abandoned(before: datetime) -> QuerySet[Case]:
+    """Cases that gather or run although nothing has happened in them since then."""
+    going_on = Case.objects.filter(status__in=[CaseStatus.GATHERING, CaseStatus.RUNNING], created_at__lt=before)
+    return going_on.exclude(began_at__gte=before).exclude(entries__at__gte=before).distinct().order_by("pk")
+
+
 def silent_members(case: Case) -> list[CaseMember]:
     """Who is to speak in the step now and has not yet."""
     assert case.began_at is not None

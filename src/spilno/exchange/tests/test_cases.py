@@ -9,13 +9,14 @@ from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 
+from spilno.accounts.actions import erase_account
 from spilno.common.errors import RefusedError
 from spilno.common.models import AuditEntry, OutboxMail
 from spilno.exchange.actions import cases as actions
 from spilno.exchange.enums import CaseMode, CaseRole, CaseStatus, Phase
 from spilno.exchange.method import LIVE, WRITTEN
 from spilno.exchange.models import Case, CaseEntry, CaseMember
-from spilno.exchange.tasks import advance_cases, nudge_silent
+from spilno.exchange.tasks import advance_cases, nudge_silent, stop_abandoned
 from spilno.exchange.tests.meetings import a_case, signed_in
 from spilno.organisations.queries.rights import Acting
 from tests.cast import Network, load_network, person
@@ -221,3 +222,33 @@ def test_a_case_is_forgotten_a_year_after_its_end(time_machine) -> None:
     time_machine.move_to(timezone.now() + timedelta(days=366))
     personal.forget_old()
     assert not Case.objects.exists() and not CaseEntry.objects.exists()
+
+
+def test_what_nobody_goes_on_with_ends_and_is_forgotten_in_its_time() -> None:
+    network = load_network()
+    left, alive = a_group(network, CaseMode.WRITTEN), a_case(network.unna_owner, network.unna)
+    old = timezone.now() - timedelta(days=91)
+    Case.objects.update(created_at=old)
+    actions.begin_case(left, acting_user=network.dortmund_editor)
+    Case.objects.filter(pk=left.pk).update(began_at=old)
+    CaseEntry.objects.create(case=left, phase=Phase.QUESTIONS, text="x", author=network.zhytomyr_owner)
+    assert stop_abandoned() == 1
+    left.refresh_from_db()
+    alive.refresh_from_db()
+    assert (left.status, alive.status) == (CaseStatus.RUNNING, CaseStatus.STOPPED)
+    CaseEntry.objects.update(at=old)
+    assert stop_abandoned() == 1
+    left.refresh_from_db()
+    assert left.closed_at is not None
+
+
+def test_a_case_goes_with_whoever_brought_it_and_stays_when_an_adviser_goes() -> None:
+    network = load_network()
+    case = a_group(network)
+    erase_account(network.zhytomyr_editor, acting_user=network.zhytomyr_editor)
+    assert Case.objects.filter(pk=case.pk).exists()
+    giver = person("giver")
+    own = a_case(giver, network.unna)
+    erase_account(giver, acting_user=giver)
+    assert not Case.objects.filter(pk=own.pk).exists()
+    assert Case.objects.filter(pk=case.pk).exists()
