@@ -133,12 +133,17 @@ HANDOVER_SECTIONS = [
     "spilno.partnerships.handover.sections",
     "spilno.exchange.handover.sections",
 ]
-# Further panels of the coordinator's desk: functions -> list of panels.
-DESK_PANELS: list[str] = ["spilno.exchange.desk.panels"]
+# Panels of the coordinator's desk, in their order: functions -> list of panels.
+DESK_PANELS = [
+    "spilno.organisations.desk.panels",
+    "spilno.partnerships.desk.panels",
+    "spilno.partnersearch.desk.panels",
+    "spilno.exchange.desk.panels",
+]
 # Who may object to the erasure of an account: functions (user) -> names of what would be left without anybody.
 ERASURE_GUARDS = ["spilno.organisations.queries.desk.refuse_last_owner"]
 # What apps above partnersearch add to a request's page: functions (request, keeping) -> link, or None.
-REQUEST_LINKS = ["spilno.matching.request_pages.link_to_suggestions"]
+REQUEST_LINKS = ["spilno.matching.request_link.link_to_suggestions"]
 # What apps above places add to a place's page: functions (area) -> part with a template, or None.
 PLACE_PAGE_PARTS = ["spilno.partnerships.place_page.relations"]
 

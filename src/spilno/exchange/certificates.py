@@ -4,8 +4,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from spilno.common.clocks import own_hours
 from spilno.design.papers.paper import Paper, Words
-from spilno.exchange.hours import own_hours
 from spilno.exchange.models import Registration
 
 

@@ -9,8 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from spilno.common.clocks import own_hours
 from spilno.exchange.enums import Stage, TopicCircle, TopicStatus, Turns
-from spilno.exchange.hours import own_hours
 from spilno.exchange.models import KnowledgeItem, KnowledgeText, Meeting, Topic
 from spilno.exchange.queries.meetings import next_meeting
 from spilno.exchange.queries.registrations import stages_of

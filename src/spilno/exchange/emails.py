@@ -7,11 +7,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from spilno.common.clocks import both_hours
 from spilno.common.outbox import queue_mail
 from spilno.common.tokens import absolute
 from spilno.exchange.calendar_file import invitation
 from spilno.exchange.enums import CaseMode, CaseRole
-from spilno.exchange.hours import both_hours
 from spilno.exchange.method import parts_of
 from spilno.exchange.models import ActionItem, Case, CaseMember, Registration
 

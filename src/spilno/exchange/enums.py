@@ -38,13 +38,6 @@ class MeetingLanguage(models.TextChoices):
     BOTH = "de_uk", _("German and Ukrainian, interpreted")
 
 
-class Zone(models.TextChoices):
-    """Whose clocks a meeting is planned by; pages show both."""
-
-    BERLIN = "Europe/Berlin", _("time in Germany")
-    KYIV = "Europe/Kyiv", _("time in Ukraine")
-
-
 class Turns(models.TextChoices):
     """How the kinds of a series take turns; the value's kinds stand in `TURNS`."""
 

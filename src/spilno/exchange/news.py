@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from spilno.common.clocks import both_hours
 from spilno.common.news import NewsEntry
 from spilno.common.visibility import ANONYMOUS
-from spilno.exchange.hours import both_hours
 from spilno.exchange.models import Meeting, MeetingQuerySet, Report
 from spilno.exchange.queries.reports import published_reports, text_of
 from spilno.exchange.written import pieces

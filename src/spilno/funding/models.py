@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from spilno.accounts.models import User
 from spilno.common.partial_dates import PartialDate, Precision
 from spilno.common.personal import NOTHING_PERSONAL, PersonalData
+from spilno.common.reading import in_reader_language
 from spilno.funding.enums import Aspect, Operator
 from spilno.organisations.enums import SpokenLanguage
 
@@ -77,14 +78,6 @@ class Programme(models.Model):
     def __str__(self) -> str:
         return self.label
 
-    def _in_reader_language(self, stem: str) -> tuple[str, str]:
-        """(text, its language): the reader's, else English, German, Ukrainian."""
-        for language in ((get_language() or "en")[:2], "en", "de", "uk"):
-            text = getattr(self, f"{stem}_{language}", "")
-            if text:
-                return text, language
-        return "", ""
-
     @property
     def label(self) -> str:
         return getattr(self, f"label_{(get_language() or 'en')[:2]}", "") or self.name
@@ -96,11 +89,11 @@ class Programme(models.Model):
 
     @property
     def summary(self) -> str:
-        return self._in_reader_language("summary")[0]
+        return in_reader_language(self, "summary")[0]
 
     @property
     def summary_language(self) -> str:
-        return self._in_reader_language("summary")[1]
+        return in_reader_language(self, "summary")[1]
 
     @property
     def last_checked(self) -> "Check | None":

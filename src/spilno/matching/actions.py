@@ -34,12 +34,17 @@ def fix_pair(scenario: Scenario, first: int, second: int, *, how: str, acting_us
 
 
 @transaction.atomic
-def introduce_all(scenario: Scenario, *, note: str, acting_user: User) -> int:
-    """Every pair of the board becomes an introduction, or none does. Raises RefusedError; 20 clicks introduce once."""
+def introduce_all(scenario: Scenario, *, note: str, stamp: str, acting_user: User) -> int:
+    """Every pair of the board becomes an introduction, or none does; 20 clicks introduce once.
+
+    stamp: of the pairs that were looked at. Raises RefusedError where requests have changed and others would meet.
+    """
     found = Scenario.objects.select_for_update().get(pk=scenario.pk)
     if found.introduced_at:
         raise RefusedError(_("This scenario has been turned into introductions already."))
     board = board_of(found)
+    if board.stamp != stamp:
+        raise RefusedError(_("Requests have changed since you looked. Please look at the pairs again."))
     for pair in board.pairs:
         introduce(pair.first, pair.second, note=note, acting_user=acting_user)
     found.introduced_at = timezone.now()

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from spilno.common.stamps import stamp_of
 from spilno.engine.matching import Profile
 from spilno.engine.matching.allocate import Allocation, Pair, allocate, allocate_stable
 from spilno.engine.matching.market import Market, build_market
@@ -22,6 +23,10 @@ class BoardPair:
     second: PartnerRequest
     percent: int
     is_pinned: bool
+
+    @property
+    def keys(self) -> list[int]:
+        return [self.first.pk, self.second.pk]
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,11 @@ class Board:
     share: int = 100
     blocking: list[tuple[PartnerRequest, PartnerRequest]] = field(default_factory=list)
     coverage: int = 0
+
+    @property
+    def stamp(self) -> str:
+        """Changes whenever other pairs are proposed."""
+        return stamp_of({"pairs": sorted(pair.keys for pair in self.pairs)})
 
 
 def board_of(scenario: Scenario) -> Board:

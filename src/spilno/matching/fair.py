@@ -14,7 +14,8 @@ from spilno.matching.profiles import World, profile
 from spilno.matching.queries import market
 from spilno.organisations.enums import OrganisationKind
 from spilno.partnersearch.enums import Force, ThemeSide, Unsuitable
-from spilno.partnersearch.models import PartnerRequest
+from spilno.partnersearch.models import Introduction, PartnerRequest
+from spilno.partnersearch.queries.introductions import who_has_met
 from spilno.partnersearch.queries.requests import with_all
 from spilno.partnerships.queries.graph import partners_of
 from spilno.places import gazetteer
@@ -57,7 +58,8 @@ def key_of(pk: int) -> str:
 def open_fair() -> Fair:
     """Built once for each state of the requests and places."""
     told = PartnerRequest.objects.published().aggregate(n=Count("pk"), at=Max("changed_at"))
-    key = (gazetteer.state(), told["n"], told["at"])
+    met = Introduction.objects.aggregate(n=Count("pk"), at=Max("decided_at"))
+    key = (gazetteer.state(), *told.values(), *met.values())
     if key not in _kept:
         with _lock:
             if key not in _kept:
@@ -76,7 +78,7 @@ def _build() -> Fair:
 
 def profiles_of(rows: Iterable[PartnerRequest]) -> dict[int, Profile]:
     """Request -> profile; whom each may not meet is worked out among these."""
-    rows, world = list(rows), market().world
+    rows, world, met = list(rows), market().world, who_has_met()
     places = {one.pk: _unit_of(world, one) for one in rows}
     near = partners_of(sorted(set(places.values())))
     at: dict[int, set[str]] = defaultdict(set)
@@ -93,8 +95,10 @@ def profiles_of(rows: Iterable[PartnerRequest]) -> dict[int, Profile]:
     for one in rows:
         is_town = one.organisation.kind == OrganisationKind.ADMINISTRATION
         taken = {key for place in near[places[one.pk]] for key in at.get(place, ())} if is_town else set()
-        refused = (barred[sort_of(one)] | own[one.organisation_id]) - {key_of(one.pk)}
-        found[one.pk] = _profile(world, one, places[one.pk], frozenset(taken), frozenset(refused))
+        known = {key_of(other) for other in met.pairs.get(one.pk, ())}
+        refused = (barred[sort_of(one)] | own[one.organisation_id] | known) - {key_of(one.pk)}
+        made = _profile(world, one, places[one.pk], frozenset(taken), frozenset(refused))
+        found[one.pk] = replace(made, capacity=max(0, one.capacity - met.taken.get(one.pk, 0)))
     return found
 
 
@@ -151,7 +155,6 @@ def _profile(
         offers=offers or None,
         languages=tuple(request.languages) or None,
         facts={**base.facts, **({"interpreter": True} if request.interpreter else {})},
-        capacity=request.capacity,
         partner_ids=partners,
         excluded_ids=barred,
         wishes=wishes_of(request),
@@ -204,8 +207,7 @@ def suggestions_for(request: PartnerRequest) -> list[Suggested]:
     fair = open_fair()
     own = fair.profiles.get(request.pk) or profiles_of([*fair.rows.values(), request])[request.pk]
     told = {key_of(pk) for pk in request.feedback.values_list("about", flat=True)}
-    talking = {key_of(one.other_request_id) for one in request.introductions.going_on() if one.other_request_id}
-    seeker = replace(own, excluded_ids=own.excluded_ids | told | talking, wishes=wishes_of(request))
+    seeker = replace(own, excluded_ids=own.excluded_ids | told, wishes=wishes_of(request))
     items = fair.matcher.rank(seeker, k=SUGGESTIONS).items
     world = market().world
     place = _unit_of(world, request)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from spilno.common.form_fields import LongField, OneLineField
+from spilno.common.form_fields import LongField, OneLineField, StampField
 from spilno.matching.sentences import LABELS
 
 # Criteria whose weight a reader may move; themes and languages wait for partner requests.
@@ -109,4 +109,7 @@ class ScenarioForm(forms.Form):
 
 
 class NoteForm(forms.Form):
+    """A word that goes along with introductions; `stamp` says which pairs were looked at."""
+
+    stamp = StampField()
     note = LongField(label=_("A word to both sides"), max_length=2000, rows=4, required=False)

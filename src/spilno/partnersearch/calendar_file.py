@@ -1,7 +1,5 @@
 """A first meeting as an iCalendar file (RFC 5545): in UTC, so that every calendar shows its own time."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +16,10 @@ STATUS = {
 }
 
 
+def method_of(meeting: FirstMeeting) -> str:
+    return "CANCEL" if meeting.state == MeetingState.CANCELLED else "PUBLISH"
+
+
 def meeting_file(meeting: FirstMeeting) -> str:
     """The same UID and a growing SEQUENCE: a calendar moves or strikes out what it has."""
     introduction = meeting.introduction
@@ -29,7 +31,7 @@ def meeting_file(meeting: FirstMeeting) -> str:
         f"SEQUENCE:{meeting.sequence}",
         f"DTSTAMP:{stamp(meeting.changed_at)}",
         f"DTSTART:{stamp(meeting.starts_at)}",
-        f"DTEND:{stamp(meeting.starts_at + timedelta(minutes=meeting.minutes))}",
+        f"DTEND:{stamp(meeting.ends_at)}",
         "SUMMARY:" + escaped(_("First meeting: %(names)s") % {"names": names}),
         "DESCRIPTION:" + escaped("\n".join(filter(None, [meeting.note, page]))),
         *([f"LOCATION:{escaped(meeting.where)}"] if meeting.where else []),
@@ -37,5 +39,4 @@ def meeting_file(meeting: FirstMeeting) -> str:
         f"STATUS:{STATUS[MeetingState(meeting.state)]}",
         "END:VEVENT",
     ]
-    method = "CANCEL" if meeting.state == MeetingState.CANCELLED else "PUBLISH"
-    return calendar_text("", method, lines, product="First meetings")
+    return calendar_text("", method_of(meeting), lines, product="First meetings")

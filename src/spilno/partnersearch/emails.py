@@ -1,22 +1,36 @@
 """Mails about requests and introductions, in the recipient's language; nothing strangers typed stands in them."""
 
+from collections.abc import Callable, Sequence
+
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from spilno.accounts.models import User
+from spilno.common.clocks import both_hours
 from spilno.common.outbox import queue_mail
 from spilno.common.tokens import absolute
 from spilno.organisations.emails import owners_of
 from spilno.organisations.models import Organisation
-from spilno.partnersearch.enums import MeetingState
+from spilno.partnersearch.calendar_file import meeting_file, method_of
+from spilno.partnersearch.enums import MeetingState, Origin
 from spilno.partnersearch.models import FirstMeeting, Introduction, PartnerRequest, Watch
 
 
-def _tell(user: User, subject: str, *paragraphs: str, once: str | None = None) -> None:
-    text = "\n\n".join([*paragraphs, _("Spilno")]) + "\n"
-    queue_mail(to=user.email, subject=subject, text=text, language=user.language, account_id=user.pk, once=once)
+def _tell(
+    user: User, subject: str, *paragraphs: str, once: str | None = None, attachments: Sequence[dict[str, str]] = ()
+) -> None:
+    """once: told a person once under this name."""
+    queue_mail(
+        to=user.email,
+        subject=subject,
+        text="\n\n".join([*paragraphs, _("Spilno")]) + "\n",
+        language=user.language,
+        account_id=user.pk,
+        attachments=list(attachments),
+        once=f"{once}:{user.pk}" if once else None,
+    )
 
 
 def _people(request: PartnerRequest) -> list[User]:
@@ -60,45 +74,66 @@ def ask_for_renewal(request: PartnerRequest, token: str) -> bool:
     return True
 
 
-def tell_of_introduction(introduction: Introduction, organisation: Organisation) -> None:
+def _to_owners(
+    organisation: Organisation,
+    introduction: Introduction,
+    words: Callable[[], tuple[str, str]],
+    meeting: FirstMeeting | None = None,
+) -> None:
+    """words: subject and sentence, made in each recipient's language. meeting: its calendar entry goes along, once."""
     for user in owners_of(organisation):
         with override(user.language):
+            subject, text = words()
             link = absolute(reverse("partnersearch:introduction", args=[introduction.pk]))
-            if introduction.note or not introduction.cooperation:
-                subject = _("The network office introduces you to a possible partner")
-            else:
-                subject = _("An answer to your partner request")
-            _tell(user, subject, _("Please look at it and say whether you would like to talk:"), link)
+            entries, once = [], None
+            if meeting is not None:
+                kind = f"text/calendar; method={method_of(meeting)}"
+                entries = [{"name": "meeting.ics", "type": kind, "text": meeting_file(meeting)}]
+                once = f"first-meeting:{meeting.pk}:{meeting.sequence}"
+            _tell(user, subject, text, link, once=once, attachments=entries)
+
+
+def tell_of_introduction(introduction: Introduction, organisation: Organisation) -> None:
+    def words() -> tuple[str, str]:
+        by_office = introduction.origin == Origin.OFFICE
+        subject = (
+            _("The network office introduces you to a possible partner")
+            if by_office
+            else _("An answer to your partner request")
+        )
+        return subject, _("Please look at it and say whether you would like to talk:")
+
+    _to_owners(organisation, introduction, words)
 
 
 def tell_of_talks(introduction: Introduction, organisation: Organisation) -> None:
-    for user in owners_of(organisation):
-        with override(user.language):
-            link = absolute(reverse("partnersearch:introduction", args=[introduction.pk]))
-            text = _("Both sides would like to talk. Here you can write to each other and agree on a first meeting:")
-            _tell(user, _("Your talks can begin"), text, link)
+    def words() -> tuple[str, str]:
+        text = _("Both sides would like to talk. Here you can write to each other and agree on a first meeting:")
+        return _("Your talks can begin"), text
+
+    _to_owners(organisation, introduction, words)
 
 
 def tell_of_end(introduction: Introduction, organisation: Organisation) -> None:
-    for user in owners_of(organisation):
-        with override(user.language):
-            link = absolute(reverse("partnersearch:introduction", args=[introduction.pk]))
-            text = _("The other side has ended the conversation. Your request stays as it is.")
-            _tell(user, _("A conversation about a partnership has ended"), text, link)
+    def words() -> tuple[str, str]:
+        text = _("The other side has ended the conversation. Your request stays as it is.")
+        return _("A conversation about a partnership has ended"), text
+
+    _to_owners(organisation, introduction, words)
 
 
 def tell_of_meeting(meeting: FirstMeeting, organisation: Organisation) -> None:
-    for user in owners_of(organisation):
-        with override(user.language):
-            link = absolute(reverse("partnersearch:introduction", args=[meeting.introduction_id]))
-            day = date_format(meeting.starts_at, "DATETIME_FORMAT")
-            subject = {
-                MeetingState.PROPOSED: _("A first meeting is proposed"),
-                MeetingState.AGREED: _("A first meeting is agreed"),
-                MeetingState.CANCELLED: _("A first meeting is cancelled"),
-            }[MeetingState(meeting.state)]
-            once = f"first-meeting:{meeting.pk}:{meeting.sequence}:{user.pk}"
-            _tell(user, subject, day, link, once=once)
+    """By both clocks, with the entry for the calendar."""
+
+    def words() -> tuple[str, str]:
+        subject = {
+            MeetingState.PROPOSED: _("A first meeting is proposed"),
+            MeetingState.AGREED: _("A first meeting is agreed"),
+            MeetingState.CANCELLED: _("A first meeting is cancelled"),
+        }[MeetingState(meeting.state)]
+        return subject, both_hours(meeting)
+
+    _to_owners(organisation, meeting.introduction, words, meeting)
 
 
 def send_digest(watch: Watch, requests: list[PartnerRequest], address: str) -> None:

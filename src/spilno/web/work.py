@@ -8,7 +8,7 @@ from spilno.accounts.tasks import forget_unconfirmed
 from spilno.common import kept, personal
 from spilno.common.limits import forget_ended_windows
 from spilno.common.outbox import forget_old_mails, send_due
-from spilno.exchange.tasks import advance_cases, nudge_silent, remind_of_meetings, remind_of_tasks
+from spilno.exchange.tasks import advance_cases, nudge_silent, remind_of_meetings, remind_of_tasks, stop_abandoned
 from spilno.funding.tasks import remind_of_deadlines
 from spilno.newsletter.delivery import send_waiting
 from spilno.newsletter.tasks import forget_old as forget_old_newsletter
@@ -35,6 +35,7 @@ HOURLY: tuple[Task, ...] = (
     remind_of_tasks,
     advance_cases,
     nudge_silent,
+    stop_abandoned,
     ask_for_renewals,
     expire_requests,
     send_digests,

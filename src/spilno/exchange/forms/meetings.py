@@ -1,6 +1,6 @@
 """Planning a meeting: its day and hours by local clocks, its words in three languages."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,38 +8,16 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from spilno.common.clocks import ClockField, Zone, moment
 from spilno.common.form_fields import DayField, LongField, OneLineField, VersionField, WebField
-from spilno.engine.cadence import instant
-from spilno.engine.errors import InvalidInput
-from spilno.exchange.enums import MeetingAudience, MeetingFormat, MeetingKind, MeetingLanguage, Zone
+from spilno.exchange.enums import MeetingAudience, MeetingFormat, MeetingKind, MeetingLanguage
 from spilno.exchange.models import MOST_PLACES, Meeting
 from spilno.organisations.forms.sensitive import SensitiveWarning
 from spilno.organisations.models import Organisation
 
 LONGEST = timedelta(days=10)
-EARLIEST_YEAR, LATEST_YEAR = 2000, 2200
 TITLES = ("title_de", "title_uk", "title_en")
 ABOUT = ("about_de", "about_uk", "about_en")
-
-
-class ClockField(forms.TimeField):
-    """An hour as people write it: 14:00, 14.00 or 14."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.TimeInput(attrs={"autocomplete": "off"}, format="%H:%M"))
-        super().__init__(input_formats=["%H:%M", "%H.%M", "%H"], **kwargs)
-
-
-def moment(form: forms.Form, on: Any, at: time, zone: str, field: str) -> datetime | None:
-    """Local day and hour as a moment; what the clocks leave out becomes an error of `field`."""
-    if not EARLIEST_YEAR <= on.year <= LATEST_YEAR:
-        form.add_error(field, _("The year %(year)d cannot be right.") % {"year": on.year})
-        return None
-    try:
-        return instant(on, at, zone)
-    except InvalidInput:
-        form.add_error(field, _("This hour does not exist on that day: the clocks are put forward."))
-        return None
 
 
 class WordsForm(SensitiveWarning, forms.Form):

@@ -8,11 +8,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from spilno.common.clocks import ClockField, moment
 from spilno.common.form_fields import DayField, LongField
 from spilno.engine.cadence import MOST_MEETINGS, Rhythm, Slot, holidays, plan
 from spilno.engine.errors import InvalidInput
 from spilno.exchange.enums import TURNS, Turns, Weekday, WeekOfMonth
-from spilno.exchange.forms.meetings import ABOUT, TITLES, ClockField, SharedForm, moment
+from spilno.exchange.forms.meetings import ABOUT, TITLES, SharedForm
 
 LONGEST_MINUTES = 600
 MOST_LINES, MOST_DAYS_OUT = 50, 400

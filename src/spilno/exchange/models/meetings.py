@@ -9,7 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from spilno.common.clocks import Zone
 from spilno.common.personal import NOTHING_PERSONAL
+from spilno.common.reading import in_reader_language
 from spilno.common.visibility import Viewer, standing
 from spilno.exchange.enums import (
     MeetingAudience,
@@ -18,7 +20,6 @@ from spilno.exchange.enums import (
     MeetingLanguage,
     MeetingStatus,
     Turns,
-    Zone,
 )
 from spilno.exchange.models.titled import Titled
 from spilno.organisations.models import Organisation
@@ -43,11 +44,11 @@ class Series(Titled):
 
     @property
     def label(self) -> str:
-        return self.in_reader_language("title")[0]
+        return in_reader_language(self, "title")[0]
 
     @property
     def label_language(self) -> str:
-        return self.in_reader_language("title")[1]
+        return in_reader_language(self, "title")[1]
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -121,14 +122,14 @@ class Meeting(Titled):
     @property
     def label(self) -> str:
         """Its own title, else the kind with its number in the series."""
-        title = self.in_reader_language("title")[0]
+        title = in_reader_language(self, "title")[0]
         if title or not self.number:
             return title or str(self.get_kind_display())
         return _("%(kind)s no. %(number)d") % {"kind": self.get_kind_display(), "number": self.number}
 
     @property
     def label_language(self) -> str:
-        return self.in_reader_language("title")[1]
+        return in_reader_language(self, "title")[1]
 
     @property
     def is_announced(self) -> bool:

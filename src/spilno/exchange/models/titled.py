@@ -1,7 +1,8 @@
 """Short labels in three languages, one column each."""
 
 from django.db import models
-from django.utils.translation import get_language
+
+from spilno.common.reading import in_reader_language
 
 
 class Titled(models.Model):
@@ -16,18 +17,10 @@ class Titled(models.Model):
     class Meta:
         abstract = True
 
-    def in_reader_language(self, stem: str) -> tuple[str, str]:
-        """(text, its language): the reader's, else English, German, Ukrainian; empty where there is none."""
-        for language in ((get_language() or "en")[:2], "en", "de", "uk"):
-            text = getattr(self, f"{stem}_{language}", "")
-            if text:
-                return text, language
-        return "", (get_language() or "en")[:2]
-
     @property
     def about(self) -> str:
-        return self.in_reader_language("about")[0]
+        return in_reader_language(self, "about")[0]
 
     @property
     def about_language(self) -> str:
-        return self.in_reader_language("about")[1]
+        return in_reader_language(self, "about")[1]

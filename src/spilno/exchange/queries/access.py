@@ -46,9 +46,3 @@ def get_meeting_to_host(user: Reader, pk: int) -> Visit:
     if meeting is None or not rules.may_host(rights, meeting):
         raise Http404
     return Visit(meeting, viewer_of(user, rights), rights, True)
-
-
-def require_office(user: Reader) -> None:
-    """Raises Http404 for everybody but coordinators."""
-    if not rules.may_plan(rights_of(user)):
-        raise Http404

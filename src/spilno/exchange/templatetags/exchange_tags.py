@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from spilno.common.clocks import hours_elsewhere, own_hours
 from spilno.exchange.enums import Phase
-from spilno.exchange.hours import hours_elsewhere, own_hours
 from spilno.exchange.models import Case, Meeting, ReportText, Topic
 from spilno.exchange.queries.knowledge import Said
 

@@ -14,7 +14,8 @@ from spilno.exchange.enums import MeetingStatus
 from spilno.exchange.forms.meetings import CancelForm, MeetingForm
 from spilno.exchange.forms.series import SeriesForm
 from spilno.exchange.models import Meeting, Series
-from spilno.exchange.queries import get_meeting_to_host, require_office
+from spilno.exchange.queries import get_meeting_to_host
+from spilno.organisations.queries import get_coordinator
 from spilno.organisations.views.common import attempt, person_of, press, signed_in, stored_values, with_version
 
 DRAFTS_SHOWN = 100
@@ -24,7 +25,7 @@ DRAFTS_SHOWN = 100
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Series, and meetings that are not announced yet."""
-    require_office(request.user)
+    get_coordinator(request.user)
     drafts = Meeting.objects.filter(status=MeetingStatus.DRAFT).select_related("series")[:DRAFTS_SHOWN]
     return render(request, "exchange/planning.html", {"series": Series.objects.all()[:DRAFTS_SHOWN], "drafts": drafts})
 
@@ -33,7 +34,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_series(request: HttpRequest, pk: int = 0) -> HttpResponse:
     """A series, or more meetings of one: first its days are shown, then they are planned."""
-    require_office(request.user)
+    get_coordinator(request.user)
     extend = get_object_or_404(Series, pk=pk) if pk else None
     form = SeriesForm(request.POST or None, titled=extend is None)
     if request.method == "POST" and form.is_valid() and "plan" in request.POST:
@@ -59,7 +60,7 @@ def _plan(form: SeriesForm, extend: Series | None, request: HttpRequest) -> Seri
 @signed_in
 @require_safe
 def series(request: HttpRequest, pk: int) -> HttpResponse:
-    require_office(request.user)
+    get_coordinator(request.user)
     row = get_object_or_404(Series, pk=pk)
     meetings = row.meetings.select_related("host__area").order_by("starts_at", "pk")
     return render(request, "exchange/series.html", {"series": row, "meetings": meetings, "now": timezone.now()})
@@ -68,7 +69,7 @@ def series(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_meeting(request: HttpRequest) -> HttpResponse:
-    require_office(request.user)
+    get_coordinator(request.user)
     form = MeetingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = actions.plan_meeting(form.values, acting_user=person_of(request))

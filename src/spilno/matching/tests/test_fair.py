@@ -14,8 +14,10 @@ from spilno.matching.board import board_of
 from spilno.matching.fair import raised_weights, suggestions_for
 from spilno.organisations.enums import OrganisationKind
 from spilno.organisations.models import Organisation
+from spilno.partnersearch.actions.introductions import decline_introduction, introduce
 from spilno.partnersearch.actions.watching import save_feedback
 from spilno.partnersearch.models import Introduction, PartnerRequest, RequestTheme
+from spilno.partnersearch.queries.introductions import get_seat
 from tests.cast import Network, load_network, organisation
 
 pytestmark = pytest.mark.django_db
@@ -113,9 +115,12 @@ def test_the_board_proposes_explains_fixes_and_introduces_once() -> None:
     fix_pair(scenario, dortmund.pk, zhytomyr.pk, how="pin", acting_user=network.coordinator)
     scenario.refresh_from_db()
     assert [pair.is_pinned for pair in board_of(scenario).pairs] == [True]
-    assert introduce_all(scenario, note="", acting_user=network.coordinator) == 1
+    seen = board_of(scenario).stamp
+    with pytest.raises(RefusedError, match="changed"):
+        introduce_all(scenario, note="", stamp=board.stamp + "x", acting_user=network.coordinator)
+    assert introduce_all(scenario, note="", stamp=seen, acting_user=network.coordinator) == 1
     with pytest.raises(RefusedError):
-        introduce_all(scenario, note="", acting_user=network.coordinator)
+        introduce_all(scenario, note="", stamp=seen, acting_user=network.coordinator)
     assert Introduction.objects.count() == 1
 
 
@@ -141,3 +146,15 @@ def test_pages_show_reasons_and_the_board(client: Client) -> None:
     page = client.get(made.headers["Location"])
     assert page.status_code == 200
     assert reverse("matching:request_suggestions", args=[dortmund.pk]) in page.content.decode()
+
+
+def test_who_is_in_talks_takes_a_place_and_who_has_met_is_not_proposed_again() -> None:
+    network = load_network()
+    zhytomyr, dortmund, unna = three(network)
+    scenario = save_scenario(title="autumn", stability=None, acting_user=network.coordinator)
+    made = introduce(dortmund, zhytomyr, note="", acting_user=network.coordinator)
+    assert board_of(scenario).pairs == []
+    assert suggestions_for(unna) == []
+    decline_introduction(get_seat(network.dortmund_owner, made.pk), reason="")
+    assert [(pair.first, pair.second) for pair in board_of(scenario).pairs] == [(unna, zhytomyr)]
+    assert dortmund not in [one.row for one in suggestions_for(zhytomyr)]

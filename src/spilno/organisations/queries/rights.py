@@ -87,6 +87,13 @@ def viewer_of(user: User | AnonymousUser, rights: Rights | None = None) -> Viewe
     )
 
 
+def get_coordinator(user: User | AnonymousUser) -> User:
+    """The account where it is the network office's. Raises Http404 for everybody else."""
+    if not isinstance(user, User) or not rights_of(user).is_coordinator:
+        raise Http404
+    return user
+
+
 def get_organisation_for(viewer: Viewer, pk: int) -> Organisation:
     """One organisation to read. Raises Http404, and WithdrawnError where it was public and is withdrawn."""
     found = Organisation.objects.select_related("area").filter(pk=pk)

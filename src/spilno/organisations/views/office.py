@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from spilno.accounts.models import User
 from spilno.design.papers.pdf import as_pdf
 from spilno.organisations import rules
 from spilno.organisations.actions.confirming import decide_organisation
@@ -18,24 +17,16 @@ from spilno.organisations.enums import Decision, OrganisationStatus
 from spilno.organisations.forms.office import ReasonForm, WithdrawalForm
 from spilno.organisations.handover import handover_paper, handover_sections
 from spilno.organisations.models import AbuseReport, Membership, Organisation, Withdrawal
-from spilno.organisations.queries import rights_of
+from spilno.organisations.queries import get_coordinator, rights_of
 from spilno.organisations.views.common import attempt, person_of, press, signed_in
 from spilno.places.lookup import areas_within
-
-
-def _office(request: HttpRequest) -> User:
-    """A coordinator. Raises Http404 for everybody else."""
-    user = person_of(request)
-    if not rights_of(user).is_coordinator:
-        raise Http404
-    return user
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm an organisation, or decline it with a reason."""
-    user = _office(request)
+    user = get_coordinator(request.user)
     row = get_object_or_404(Organisation.objects.select_related("area"), pk=pk, status=OrganisationStatus.WAITING)
     form = ReasonForm(request.POST or None)
     accept = request.POST.get("accept") == "yes"
@@ -51,7 +42,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_POST
 def decide_abuse(request: HttpRequest, report: int) -> HttpResponse:
-    user = _office(request)
+    user = get_coordinator(request.user)
     row = get_object_or_404(AbuseReport.objects.select_related("message"), pk=report, decision=Decision.WAITING)
     press(request, lambda: decide_report(row, accept=request.POST.get("accept") == "yes", acting_user=user))
     return redirect("web:desk")
@@ -82,7 +73,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_POST
 def lift(request: HttpRequest, withdrawal: int) -> HttpResponse:
-    user = _office(request)
+    user = get_coordinator(request.user)
     row = get_object_or_404(Withdrawal, pk=withdrawal)
     press(request, lambda: lift_withdrawal(row, acting_user=user))
     return redirect("web:desk")

@@ -15,7 +15,6 @@ from spilno.common.limits import Limit, spend
 from spilno.organisations.actions.relay import begin_thread
 from spilno.organisations.queries import Acting
 from spilno.partnersearch import emails
-from spilno.partnersearch.actions.requests import _event
 from spilno.partnersearch.enums import (
     GOING_ON,
     PUBLISHED,
@@ -134,9 +133,13 @@ def _mark(found: Introduction, was: str, status: str, user: User | None) -> None
         request = PartnerRequest.objects.select_for_update().get(pk=pk)
         if request.status == was:
             request.status = status
-            request.changed_at = timezone.now()
-            request.save(update_fields=["status", "changed_at"])
-            _event(request, status, user)
+            _set(request, status, user)
+
+
+def _set(request: PartnerRequest, status: str, user: User | None) -> None:
+    request.status, request.changed_at = status, timezone.now()
+    request.save(update_fields=["status", "changed_at"])
+    request.events.create(status=status, by=user)
 
 
 @transaction.atomic
@@ -151,8 +154,10 @@ def decline_introduction(acting: Seat, *, reason: str) -> Introduction:
     )
     for pk in filter(None, (found.request_id, found.other_request_id)):
         talks = Introduction.objects.filter(state=IntroductionState.TALKS)
-        if not (talks.filter(request=pk) | talks.filter(other_request=pk)).exists():
-            PartnerRequest.objects.filter(pk=pk, status=RequestStatus.IN_TALKS).update(status=RequestStatus.OPEN)
+        request = PartnerRequest.objects.select_for_update().get(pk=pk)
+        alone = not (talks.filter(request=pk) | talks.filter(other_request=pk)).exists()
+        if alone and request.status == RequestStatus.IN_TALKS:
+            _set(request, RequestStatus.OPEN, acting.side.user)
     record("partnersearch.decline_introduction", found, after={"state": found.state}, **acting.side.for_audit)
     emails.tell_of_end(found, found.other if acting.is_seeker else found.seeker)
     return found
@@ -172,9 +177,7 @@ def conclude_introduction(acting: Seat) -> Introduction:
         taken = (matched.filter(request=pk) | matched.filter(other_request=pk)).count()
         full = taken >= request.capacity
         if request.status in PUBLISHED:
-            request.status = RequestStatus.MATCHED if full else RequestStatus.OPEN
-            request.save(update_fields=["status"])
-            _event(request, request.status, acting.side.user)
+            _set(request, RequestStatus.MATCHED if full else RequestStatus.OPEN, acting.side.user)
     record("partnersearch.conclude_introduction", found, after={"state": found.state}, **acting.side.for_audit)
     return found
 

@@ -18,7 +18,7 @@ from spilno.common.tokens import digest_of, new_token
 from spilno.organisations.queries import Acting
 from spilno.partnersearch import emails
 from spilno.partnersearch.enums import EDITABLE, PUBLISHED, Part, RequestStatus
-from spilno.partnersearch.models import PartnerRequest, RequestEvent, RequestText, RequestTheme
+from spilno.partnersearch.models import PartnerRequest, RequestText, RequestTheme
 from spilno.partnersearch.queries.requests import Keeping, searched_text, texts_in
 from spilno.partnersearch.rules import needs_second_eyes
 
@@ -42,7 +42,7 @@ def begin_request(acting: Acting, *, title: str, language: str) -> PartnerReques
         organisation=acting.organisation, responsible=acting.user, country=country, languages=spoken
     )
     _write(request, language, {Part.TITLE: title})
-    _event(request, RequestStatus.DRAFT, acting.user)
+    request.events.create(status=RequestStatus.DRAFT, by=acting.user)
     record("partnersearch.begin_request", request, after={"title": title}, **acting.for_audit)
     return request
 
@@ -55,16 +55,12 @@ def _locked(request: PartnerRequest, *states: str) -> PartnerRequest:
     return found
 
 
-def _event(request: PartnerRequest, status: str, user: User | None, note: str = "") -> None:
-    RequestEvent.objects.create(request=request, status=status, by=user, note=note[:600])
-
-
 def _move(acting: Keeping | None, request: PartnerRequest, status: str, action: str, note: str = "") -> None:
     before = {"status": request.status}
     request.status, request.changed_at = status, timezone.now()
     request.save()
     user = acting.user if acting else None
-    _event(request, status, user, note)
+    request.events.create(status=status, by=user, note=note[:600])
     audit = acting.for_audit if acting else {"acting_user": None}
     record(action, request, before=before, after={"status": status}, reason=note, **audit)
 
@@ -222,7 +218,7 @@ def _renew(request: PartnerRequest, user: User | None) -> None:
     request.expires_at, request.renewal_digest = timezone.now() + LIFETIME, ""
     request.renewals += 1
     request.save()
-    _event(request, request.status, user, "renewed")
+    request.events.create(status=request.status, by=user, note="renewed")
 
 
 @transaction.atomic

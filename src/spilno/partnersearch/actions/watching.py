@@ -1,7 +1,5 @@
 """Saved searches: kept, dropped, and told of what is new."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
@@ -11,14 +9,12 @@ from spilno.accounts.models import User
 from spilno.common.audit import record
 from spilno.common.errors import RefusedError
 from spilno.partnersearch import emails
-from spilno.partnersearch.enums import Rhythm
 from spilno.partnersearch.models import PartnerRequest, Watch
 from spilno.partnersearch.queries.requests import find_requests, with_all
 from spilno.partnersearch.queries.watching import wanted_by
 
 MOST_WATCHES = 20
 MOST_TOLD = 50
-PAUSE = {Rhythm.DAILY: timedelta(hours=23), Rhythm.WEEKLY: timedelta(days=7)}
 
 
 @transaction.atomic
@@ -49,26 +45,15 @@ def save_feedback(request: PartnerRequest, about: PartnerRequest, *, reason: str
     record("partnersearch.save_feedback", request, acting_user=acting_user, after={"about": about.pk, "reason": reason})
 
 
-def tell_watchers(*, acting_user: User | None = None) -> int:
-    """One mail for each saved search that has something new and whose pause is over."""
-    now, told = timezone.now(), 0
-    for watch in Watch.objects.select_related("user").filter(user__is_active=True).order_by("pk"):
-        if now - watch.told_until < PAUSE[Rhythm(watch.rhythm)]:
-            continue
-        told += _tell(watch.pk, acting_user)
-    return told
-
-
 @transaction.atomic
-def _tell(pk: int, user: User | None) -> bool:
-    """The mail and the mark that it was told, together."""
-    watch = Watch.objects.select_for_update(of=("self",)).select_related("user").filter(pk=pk).first()
-    if watch is None:
+def tell_watcher(watch: Watch, *, acting_user: User | None = None) -> bool:
+    """One mail with what is new for a saved search, and the mark that it was told, together. False where nothing is new."""
+    row = Watch.objects.select_for_update(of=("self",)).select_related("user").get(pk=watch.pk)
+    found = list(with_all(find_requests(wanted_by(QueryDict(row.filters), since=row.told_until)))[:MOST_TOLD])
+    if not found:
         return False
-    found = list(with_all(find_requests(wanted_by(QueryDict(watch.filters), since=watch.told_until)))[:MOST_TOLD])
-    if found:
-        emails.send_digest(watch, found, watch.filters)
-        watch.told_until = timezone.now()
-        watch.save(update_fields=["told_until"])
-        record("partnersearch.tell_watcher", watch, acting_user=user, after={"number": len(found)})
-    return bool(found)
+    emails.send_digest(row, found, row.filters)
+    row.told_until = timezone.now()
+    row.save(update_fields=["told_until"])
+    record("partnersearch.tell_watcher", row, acting_user=acting_user, after={"number": len(found)})
+    return True

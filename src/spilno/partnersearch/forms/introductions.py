@@ -1,8 +1,6 @@
 """Answers to requests, decisions about introductions, first meetings."""
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
@@ -10,13 +8,12 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from spilno.common.clocks import ClockField, Zone, moment
 from spilno.common.form_fields import DayField, LongField, OneLineField
 from spilno.organisations.enums import SpokenLanguage
 from spilno.organisations.models import Organisation
 
 ONCE_LENGTH = 32
-# Times are typed in one of these; mails and calendars show both.
-ZONES = [("Europe/Berlin", gettext_lazy("German time")), ("Europe/Kyiv", gettext_lazy("Ukrainian time"))]
 LONGEST_AHEAD_DAYS = 730
 
 
@@ -55,13 +52,8 @@ class DeclineForm(forms.Form):
 
 class MeetingForm(forms.Form):
     day = DayField(label=gettext_lazy("Day"))
-    time = forms.TimeField(
-        label=gettext_lazy("Time"),
-        help_text=gettext_lazy("For example 14:30"),
-        input_formats=["%H:%M", "%H.%M", "%H:%M:%S"],
-        widget=forms.TimeInput(format="%H:%M", attrs={"autocomplete": "off"}),
-    )
-    zone = forms.ChoiceField(label=gettext_lazy("The time is"), choices=ZONES)
+    begins = ClockField(label=gettext_lazy("Begins at"), help_text=gettext_lazy("For example 14:00"))
+    zone = forms.ChoiceField(label=gettext_lazy("The hours are"), choices=Zone)
     minutes = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=10, max_value=480, initial=60)
     where = OneLineField(
         label=gettext_lazy("Link to the meeting, or place"),
@@ -74,22 +66,18 @@ class MeetingForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if get_language() == "uk":
-            self.fields["zone"].initial = "Europe/Kyiv"
+            self.fields["zone"].initial = Zone.KYIV
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if "day" in cleaned and "time" in cleaned and "zone" in cleaned:
-            zone = ZoneInfo(cleaned["zone"])
-            starts = datetime.combine(cleaned["day"], cleaned["time"], tzinfo=zone)
-            # In the night the clocks go forward an hour is missing: such a time comes back as another.
-            if starts.astimezone(ZoneInfo("UTC")).astimezone(zone).replace(fold=0) != starts:
-                self.add_error("time", _("The clocks go forward then: this time does not exist on that day."))
-            elif starts <= timezone.now():
-                self.add_error("day", _("This lies in the past."))
-            elif (starts - timezone.now()).days > LONGEST_AHEAD_DAYS:
-                self.add_error("day", _("This is more than two years ahead."))
-            cleaned["starts_at"] = starts
-        return cleaned
+        if any(cleaned.get(name) is None for name in ("day", "begins", "zone")):
+            return cleaned
+        starts = moment(self, cleaned["day"], cleaned["begins"], cleaned["zone"], "begins")
+        if starts is not None and starts <= timezone.now():
+            self.add_error("day", _("This lies in the past."))
+        elif starts is not None and (starts - timezone.now()).days > LONGEST_AHEAD_DAYS:
+            self.add_error("day", _("This is more than two years ahead."))
+        return cleaned | {"starts_at": starts}
 
     @property
     def values(self) -> dict[str, Any]:

@@ -203,9 +203,9 @@ class TextsForm(SensitiveWarning):
 class NoteForm(forms.Form):
     note = LongField(label=gettext_lazy("Why?"), max_length=600, rows=3)
 
-
-class OptionalNoteForm(forms.Form):
-    note = LongField(label=gettext_lazy("Why?"), max_length=600, rows=3, required=False)
+    def __init__(self, *args: Any, required: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].required = required
 
 
 class SearchForm(forms.Form):

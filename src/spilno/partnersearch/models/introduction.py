@@ -1,11 +1,13 @@
 """Two organisations meet: by an answer to a request or by the network office, in confidence, until they agree or part."""
 
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
 from django.utils import timezone
 
 from spilno.accounts.models import User
+from spilno.common.clocks import Zone
 from spilno.common.personal import NOTHING_PERSONAL, PersonalData
 from spilno.organisations.models import Organisation, Thread
 from spilno.partnersearch.enums import GOING_ON, Answer, IntroductionState, MeetingState, Origin, Rhythm
@@ -96,6 +98,15 @@ class FirstMeeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.starts_at:%Y-%m-%d %H:%M} {self.state}"
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def zone(self) -> str:
+        """Shown first; the other country's clocks stand beside it."""
+        return Zone.BERLIN
 
 
 class Watch(models.Model):

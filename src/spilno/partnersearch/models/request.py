@@ -5,11 +5,11 @@ from typing import Self
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from spilno.accounts.models import User
 from spilno.common.models import LanguageText
 from spilno.common.personal import NOTHING_PERSONAL, PersonalData
+from spilno.common.reading import languages_for_reader
 from spilno.organisations.enums import OrganisationStatus, Theme
 from spilno.organisations.models import Organisation
 from spilno.partnersearch.enums import PUBLISHED, Force, Part, RequestStatus, Security, ThemeSide
@@ -106,7 +106,7 @@ class PartnerRequest(models.Model):
     def text_in(self, part: str) -> "RequestText | None":
         """The text in the reader's language, else in English, German, Ukrainian; of rows already fetched."""
         rows = {one.language: one for one in self.texts.all() if one.part == part}
-        for language in ((get_language() or "en")[:2], "en", "de", "uk"):
+        for language in languages_for_reader():
             if language in rows:
                 return rows[language]
         return next(iter(rows.values()), None)

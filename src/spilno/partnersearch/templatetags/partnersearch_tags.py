@@ -1,20 +1,19 @@
 """How requests are written on pages."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from spilno.common.clocks import both_hours
 from spilno.organisations.enums import OrganisationKind, SpokenLanguage, Theme
 from spilno.partnersearch.enums import Force, SoughtLevel, ThemeSide
-from spilno.partnersearch.models import PartnerRequest
+from spilno.partnersearch.models import FirstMeeting, PartnerRequest
 from spilno.partnerships.enums import AgreementType
 from spilno.places.queries import area_by_key
 from spilno.places.templatetags.place_tags import country_name
@@ -93,15 +92,10 @@ def _spoken(row: PartnerRequest) -> str:
     return ", ".join(filter(None, [spoken, _("interpreting is there") if row.interpreter else ""]))
 
 
-@register.simple_tag
-def both_times(moment: datetime) -> str:
-    """The day with the time in Germany and in Ukraine."""
-    told = []
-    for zone, name in (("Europe/Berlin", _("German time")), ("Europe/Kyiv", _("Ukrainian time"))):
-        local = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-        told.append(f"{date_format(local, 'H:i')} {name}")
-    day = date_format(moment.astimezone(ZoneInfo("Europe/Berlin")).replace(tzinfo=None), "DATE_FORMAT")
-    return f"{day}, " + " / ".join(told)
+@register.filter
+def both_clocks(meeting: FirstMeeting) -> str:
+    """Day and hours in Germany and in Ukraine."""
+    return both_hours(meeting)
 
 
 @register.simple_tag

@@ -10,8 +10,10 @@ from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from spilno.accounts.models import User
+from spilno.common.clocks import both_hours
 from spilno.common.errors import ChangedMeanwhileError, RefusedError
 from spilno.common.models import OutboxMail
 from spilno.common.tokens import digest_of
@@ -145,10 +147,15 @@ def test_an_answer_leads_to_talks_a_meeting_and_an_end_both_sides_see() -> None:
     file = meeting_file(agreed)
     assert "STATUS:CONFIRMED" in file
     assert "SEQUENCE:1" in file
+    told = OutboxMail.objects.latest("pk")
+    with override(told.language):
+        assert both_hours(meeting) in told.text
+    assert [one["name"] for one in told.attachments] == ["meeting.ics"]
     introducing.decline_introduction(other, reason="no money this year")
     made.refresh_from_db()
     meeting.refresh_from_db()
     assert (made.status, meeting.state) == (RequestStatus.OPEN, MeetingState.CANCELLED)
+    assert [one.status for one in made.events.all()][-2:] == [RequestStatus.IN_TALKS, RequestStatus.OPEN]
     with pytest.raises(RefusedError):
         introducing.accept_introduction(seeker)
 
@@ -244,11 +251,11 @@ def test_wishes_are_checked_beside_their_fields() -> None:
 def test_a_time_that_does_not_exist_is_refused() -> None:
     year = timezone.localdate().year + 1
     last = max(day for day in range(25, 32) if date(year, 3, day).weekday() == 6)
-    data = {"day": f"{last}.03.{year}", "time": "02:30", "zone": "Europe/Berlin", "minutes": "60"}
+    data = {"day": f"{last}.03.{year}", "begins": "02:30", "zone": "Europe/Berlin", "minutes": "60"}
     form = MeetingForm(data)
     assert not form.is_valid()
-    assert "time" in form.errors
-    kept = MeetingForm(data | {"time": "14:30", "zone": "Europe/Kyiv"})
+    assert "begins" in form.errors
+    kept = MeetingForm(data | {"begins": "14:30", "zone": "Europe/Kyiv"})
     assert kept.is_valid(), kept.errors
     assert kept.values["starts_at"].astimezone(ZoneInfo("Europe/Berlin")).hour == 13
 

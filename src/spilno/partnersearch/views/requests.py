@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,7 +24,6 @@ from spilno.partnersearch.forms.requests import (
     LANGUAGES,
     BeginForm,
     NoteForm,
-    OptionalNoteForm,
     SearchForm,
     TextsForm,
     WatchForm,
@@ -110,7 +110,6 @@ def one_request(request: HttpRequest, pk: int) -> HttpResponse:
         "events": row.events.select_related("by") if keeping else [],
         "introductions": introductions_for(rights).filter(request=row)[:50] if keeping else [],
         "links": links_of(row, keeping),
-        "note_form": NoteForm(),
     }
     return render(request, "partnersearch/request.html", context)
 
@@ -232,31 +231,33 @@ def _office(request: HttpRequest, pk: int) -> Keeping:
     return keeping
 
 
+def _with_note(
+    request: HttpRequest, row: PartnerRequest, form: forms.Form, title: str, save: Callable[[], Any], done: str
+) -> HttpResponse:
+    """A page that asks why, and then does it."""
+    if request.method == "POST" and form.is_valid() and attempt(form, save):
+        messages.success(request, done)
+        return redirect("partnersearch:request", pk=row.pk)
+    context = {"form": form, "row": row, "title": title}
+    return render(request, "partnersearch/note.html", context, status=422 if form.errors else 200)
+
+
 @signed_in
 @require_http_methods(FORM_METHODS)
 def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     """The network office asks for something before it publishes."""
-    keeping = _office(request, pk)
-    form = NoteForm(request.POST or None)
+    keeping, form = _office(request, pk), NoteForm(request.POST or None)
     save = lambda: actions.return_request(keeping, note=form.cleaned_data["note"])  # noqa: E731
-    if request.method == "POST" and form.is_valid() and attempt(form, save):
-        messages.success(request, _("It is done."))
-        return redirect("partnersearch:request", pk=pk)
-    context = {"form": form, "row": keeping.request, "title": _("Give the request back")}
-    return render(request, "partnersearch/note.html", context, status=422 if form.errors else 200)
+    return _with_note(request, keeping.request, form, _("Give the request back"), save, _("It is done."))
 
 
 @signed_in
 @require_http_methods(FORM_METHODS)
 def close(request: HttpRequest, pk: int) -> HttpResponse:
-    keeping = get_request_to_keep(request.user, pk, office=True)
-    form = OptionalNoteForm(request.POST or None)
+    keeping, form = get_request_to_keep(request.user, pk, office=True), NoteForm(request.POST or None, required=False)
     save = lambda: actions.close_request(keeping, note=form.cleaned_data["note"])  # noqa: E731
-    if request.method == "POST" and form.is_valid() and attempt(form, save):
-        messages.success(request, _("The request is closed. It can be opened again at any time."))
-        return redirect("partnersearch:request", pk=pk)
-    context = {"form": form, "row": keeping.request, "title": _("Close the request")}
-    return render(request, "partnersearch/note.html", context, status=422 if form.errors else 200)
+    done = _("The request is closed. It can be opened again at any time.")
+    return _with_note(request, keeping.request, form, _("Close the request"), save, done)
 
 
 @require_http_methods(FORM_METHODS)

@@ -1,41 +1,27 @@
-"""Suggestions for one request, and the coordinator's board over all of them."""
+"""Suggestions for one request: reasons of both sides, feedback, introductions."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from spilno.accounts.models import User
-from spilno.matching.actions import fix_pair, introduce_all, save_scenario
-from spilno.matching.board import board_of
 from spilno.matching.fair import Suggested, raised_weights, suggestions_for
-from spilno.matching.forms import STABILITIES, NoteForm, ScenarioForm
-from spilno.matching.models import Scenario
+from spilno.matching.forms import NoteForm
 from spilno.matching.presentation import line
 from spilno.matching.queries import third_names
 from spilno.matching.sentences import LABELS
-from spilno.organisations.queries import rights_of
-from spilno.organisations.views.common import attempt, person_of, press, signed_in
+from spilno.organisations.queries import get_coordinator
+from spilno.organisations.views.common import attempt, press, signed_in
 from spilno.partnersearch.actions.introductions import introduce
 from spilno.partnersearch.actions.watching import save_feedback
 from spilno.partnersearch.forms.requests import FeedbackForm
 from spilno.partnersearch.models import PartnerRequest
-from spilno.partnersearch.page_links import PageLink
-from spilno.partnersearch.queries.requests import Keeping, get_request_to_keep
+from spilno.partnersearch.queries.requests import get_request_to_keep
 
 SHOWN = 3
-HOW = ("pin", "forbid", "free")
-
-
-def link_to_suggestions(request: PartnerRequest, keeping: Keeping | None) -> PageLink | None:
-    """For the request's page."""
-    if keeping is None:
-        return None
-    return PageLink(reverse("matching:request_suggestions", args=[request.pk]), _("Suggestions"))
 
 
 def _lines(one: Suggested) -> dict[str, Any]:
@@ -88,21 +74,16 @@ def request_feedback(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         press(request, lambda: save_feedback(keeping.request, about, reason=reason, acting_user=keeping.user))
+    else:
+        messages.error(request, _("Please choose one of the reasons."))
     return redirect("matching:request_suggestions", pk=pk)
-
-
-def _office(request: HttpRequest) -> User:
-    user = person_of(request)
-    if not rights_of(user).is_coordinator:
-        raise Http404
-    return user
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def introduce_two(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     """The network office brings two requests together."""
-    user = _office(request)
+    user = get_coordinator(request.user)
     rows = PartnerRequest.objects.published().select_related("organisation")
     first, second = get_object_or_404(rows, pk=pk), get_object_or_404(rows, pk=other)
     form = NoteForm(request.POST or None)
@@ -113,53 +94,3 @@ def introduce_two(request: HttpRequest, pk: int, other: int) -> HttpResponse:
         return redirect("partnersearch:introduction", pk=made[0].pk)
     context = {"form": form, "first": first, "second": second}
     return render(request, "matching/introduce.html", context, status=422 if form.errors else 200)
-
-
-@signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def boards(request: HttpRequest) -> HttpResponse:
-    """All scenarios, and the form for another."""
-    user = _office(request)
-    form = ScenarioForm(request.POST or None)
-    made: list[Scenario] = []
-    if request.method == "POST" and form.is_valid():
-        made.append(save_scenario(acting_user=user, **form.values))
-        return redirect("matching:board", pk=made[0].pk)
-    context = {"form": form, "scenarios": Scenario.objects.select_related("created_by")[:100]}
-    return render(request, "matching/boards.html", context, status=422 if form.errors else 200)
-
-
-@signed_in
-@require_safe
-def board(request: HttpRequest, pk: int) -> HttpResponse:
-    _office(request)
-    scenario = get_object_or_404(Scenario, pk=pk)
-    stability = "" if scenario.stability is None else f"{scenario.stability:g}"
-    context = {
-        "scenario": scenario,
-        "board": board_of(scenario),
-        "counts": dict(STABILITIES).get(stability, stability),
-        "note_form": NoteForm(),
-    }
-    return render(request, "matching/board.html", context)
-
-
-@signed_in
-@require_POST
-def board_pair(request: HttpRequest, pk: int, first: int, second: int, how: str) -> HttpResponse:
-    """Fix, forbid or free a pair."""
-    user, scenario = _office(request), get_object_or_404(Scenario, pk=pk)
-    if how not in HOW:
-        raise Http404
-    press(request, lambda: fix_pair(scenario, first, second, how=how, acting_user=user))
-    return redirect("matching:board", pk=pk)
-
-
-@signed_in
-@require_POST
-def board_introduce(request: HttpRequest, pk: int) -> HttpResponse:
-    user, scenario = _office(request), get_object_or_404(Scenario, pk=pk)
-    form = NoteForm(request.POST)
-    if form.is_valid():
-        press(request, lambda: introduce_all(scenario, note=form.cleaned_data["note"], acting_user=user))
-    return redirect("matching:board", pk=pk)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from spilno.engine.matching import Ranked
 from spilno.matching import queries
 from spilno.matching.presentation import suggestion
-from spilno.matching.views import candidates_of, ranked, wishes_of
+from spilno.matching.views.results import candidates_of, ranked, wishes_of
 from spilno.organisations.views.common import person_of, press, signed_in
 from spilno.partnerships.actions.cases import add_candidate
 from spilno.partnerships.queries.cases import get_case_to_keep

@@ -1,0 +1,1 @@
+"""The result page, suggestions for requests, and the board."""
