@@ -13,9 +13,8 @@ from spilno.exchange.tests.meetings import a_meeting, a_registration, a_topic, s
 from spilno.exchange.tests.test_cases import a_group
 from spilno.places import gazetteer
 from tests.cast import Network, load_network
-from tests.e2e.conftest import open_page, violations
-from tests.e2e.test_network import sign_in
-from tests.e2e.test_pages import check
+from tests.e2e.conftest import open_page
+from tests.e2e.looking import sign_in, walk
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -88,28 +87,13 @@ OFFICE = {"planning": "exchange/plan/", "series": "exchange/series/new/", "new":
 
 @pytest.mark.parametrize("name", PUBLIC)
 def test_a_public_page_is_accessible(name: str, chromium: Browser, live_server: LiveServer, stage: Stage) -> None:
-    turn = list(PUBLIC).index(name)
-    for step, language in enumerate(("de", "uk", "en")):
-        width = (320, 1280)[(turn + step) % 2]
-        page = open_page(chromium, width=width, dark=(turn + step) % 3 == 0)
-        page.goto(f"{live_server.url}/{language}/{PUBLIC[name].format(**vars(stage))}")
-        check(page, width)
-        page.context.close()
+    walk(name, PUBLIC, stage, chromium, live_server)
 
 
 @pytest.mark.parametrize("name", [*EDITOR, *OFFICE])
 def test_a_page_for_people_is_accessible(name: str, chromium: Browser, live_server: LiveServer, stage: Stage) -> None:
-    pages = EDITOR | OFFICE
     user = stage.network.coordinator if name in OFFICE else stage.network.dortmund_editor
-    turn = list(pages).index(name)
-    for step, language in enumerate(("de", "uk")):
-        width = (320, 1280)[(turn + step) % 2]
-        page = open_page(chromium, width=width, dark=(turn + step) % 3 == 0)
-        sign_in(page, user, live_server)
-        page.goto(f"{live_server.url}/{language}/{pages[name].format(**vars(stage))}")
-        assert violations(page) == [], (page.url, width)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
-        page.context.close()
+    walk(name, EDITOR | OFFICE, stage, chromium, live_server, user)
 
 
 def _watching(browser: Browser, server: LiveServer, user: object, case: Case, *, javascript: bool = True) -> Page:
@@ -146,3 +130,20 @@ def test_registering_by_keyboard_without_javascript(chromium: Browser, live_serv
     expect(page.get_by_text("You are number 1 of those who wait")).to_be_visible()
     assert Registration.objects.get(user=stage.network.zhytomyr_owner).is_waiting
     page.context.close()
+
+
+def test_minutes_typed_in_a_tab_that_is_closed_are_kept(
+    chromium: Browser, live_server: LiveServer, stage: Stage
+) -> None:
+    page = open_page(chromium)
+    sign_in(page, stage.network.dortmund_editor, live_server)
+    page.goto(f"{live_server.url}/en/exchange/meetings/{stage.past.pk}/minutes/write/")
+    page.get_by_role("textbox").first.fill("Decided in the last minute")
+    with page.expect_event("close"):
+        page.close(run_before_unload=True)
+    again = open_page(chromium)
+    sign_in(again, stage.network.dortmund_editor, live_server)
+    again.goto(f"{live_server.url}/en/exchange/meetings/{stage.past.pk}/minutes/write/")
+    expect(again.get_by_role("textbox").first).to_have_value("Decided in the last minute")
+    for one in (page, again):
+        one.context.close()

@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from spilno.organisations.enums import OrganisationStatus
@@ -16,8 +14,8 @@ from spilno.partnerships.models import CaseFile, Partnership, PortraitAnswer
 from spilno.partnerships.tests.access import case_of, relation
 from spilno.places import gazetteer
 from tests.cast import Network, load_network
-from tests.e2e.conftest import open_page, violations
-from tests.e2e.test_pages import check
+from tests.e2e.conftest import open_page
+from tests.e2e.looking import sign_in, walk
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -94,38 +92,15 @@ OFFICE = {
 }
 
 
-def sign_in(page: Page, user: object, server: LiveServer) -> None:
-    """The session of somebody who has signed in; signing in itself has journeys of its own."""
-    client = Client()
-    client.force_login(user)
-    value = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": server.url}])
-
-
 @pytest.mark.parametrize("name", PUBLIC)
 def test_a_public_page_is_accessible(name: str, chromium: Browser, live_server: LiveServer, stage: Stage) -> None:
-    turn = list(PUBLIC).index(name)
-    for step, language in enumerate(("de", "uk", "en")):
-        width = (320, 1280)[(turn + step) % 2]
-        page = open_page(chromium, width=width, dark=(turn + step) % 3 == 0)
-        page.goto(f"{live_server.url}/{language}/{PUBLIC[name].format(**vars(stage))}")
-        check(page, width)
-        page.context.close()
+    walk(name, PUBLIC, stage, chromium, live_server)
 
 
 @pytest.mark.parametrize("name", [*EDITOR, *OFFICE])
 def test_a_page_for_people_is_accessible(name: str, chromium: Browser, live_server: LiveServer, stage: Stage) -> None:
-    pages = EDITOR | OFFICE
     user = stage.network.coordinator if name in OFFICE else stage.network.dortmund_editor
-    turn = list(pages).index(name)
-    for step, language in enumerate(("de", "uk")):
-        width = (320, 1280)[(turn + step) % 2]
-        page = open_page(chromium, width=width, dark=(turn + step) % 3 == 0)
-        sign_in(page, user, live_server)
-        page.goto(f"{live_server.url}/{language}/{pages[name].format(**vars(stage))}")
-        assert violations(page) == [], (page.url, width)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
-        page.context.close()
+    walk(name, EDITOR | OFFICE, stage, chromium, live_server, user)
 
 
 def test_two_town_halls_write_to_each_other_and_a_stranger_sees_nothing(

@@ -1,10 +1,11 @@
 """Every page in three languages and two widths: axe finds nothing, nothing scrolls sideways, nobody else is asked."""
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from tests.e2e.conftest import open_page, violations
+from tests.e2e.conftest import open_page
+from tests.e2e.looking import check
 
 PAGES = {
     "home": "",
@@ -42,12 +43,3 @@ def test_a_page_is_accessible_in_every_language_and_width(
             page.goto(f"{live_server.url}/{language}/{PAGES[name]}")
             check(page, width)
             page.context.close()
-
-
-def check(page: Page, width: int) -> None:
-    # Before axe, which sets styles of its own.
-    allowed = [text for text in page.complaints if "404" not in text and "422" not in text]  # type: ignore[attr-defined]
-    assert allowed == [], page.url
-    assert violations(page) == [], (page.url, width)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
-    assert page.context.cookies() == [], page.url

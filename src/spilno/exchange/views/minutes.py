@@ -44,6 +44,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         with_version(form, row.version)
     context = {
         "form": form,
+        "save_on_leaving": row is None or not row.is_approved,
         "meeting": sitting.visit.meeting,
         "minutes": row,
         "stored": row.text if form.errors and row else "",

@@ -86,7 +86,7 @@ def edit(request: HttpRequest, pk: int, language: str) -> HttpResponse:
         if hasattr(form, "stored_now"):
             now = row.texts.filter(language=language).first()
             with_version(form, now.version if now else 0)
-    context = {"form": form, "meeting": meeting, "language": language, "languages": LANGUAGES}
+    context = {"form": form, "meeting": meeting, "language": language, "languages": LANGUAGES, "save_on_leaving": True}
     context["stored"] = stored_values(form)
     return render(request, "exchange/edit_report.html", context, status=422 if form.errors else 200)
 

@@ -19,6 +19,7 @@ from spilno.organisations.queries import get_organisation_to_act, rights_of
 from spilno.organisations.views.common import attempt, person_of, press, signed_in, stored_values, with_version
 from spilno.partnersearch.actions import requests as actions
 from spilno.partnersearch.actions.watching import drop_watch, save_watch
+from spilno.partnersearch.enums import RequestStatus
 from spilno.partnersearch.exports import as_atom, as_json
 from spilno.partnersearch.forms.requests import (
     LANGUAGES,
@@ -190,6 +191,8 @@ def texts(request: HttpRequest, pk: int, language: str = "") -> HttpResponse:
         "form": form,
         "row": row,
         "stored": stored_values(form),
+        # What is public is changed on purpose only: a change takes it off the list until it is read again.
+        "save_on_leaving": row.status == RequestStatus.DRAFT,
         "language": language,
         "languages": LANGUAGES,
         "others": others,

@@ -1,0 +1,46 @@
+"""What every look at pages shares: signing in, and walking a page through languages, widths and themes in turn."""
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.e2e.conftest import open_page, violations
+
+WIDTHS = (320, 1280)
+
+
+def sign_in(page: Page, user: object, server: LiveServer) -> None:
+    """The session of somebody who has signed in; signing in itself has journeys of its own."""
+    client = Client()
+    client.force_login(user)
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": server.url}])
+
+
+def check(page: Page, width: int, *, anonymous: bool = True) -> None:
+    """No complaint of the browser, no finding of axe, nothing sideways, and no cookie for those who are nobody."""
+    # Before axe, which sets styles of its own.
+    allowed = [text for text in page.complaints if "404" not in text and "422" not in text]  # type: ignore[attr-defined]
+    assert allowed == [], page.url
+    assert violations(page) == [], (page.url, width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
+    if anonymous:
+        assert page.context.cookies() == [], page.url
+
+
+def walk(
+    name: str, pages: Mapping[str, str], stage: object, browser: Browser, server: LiveServer, user: object = None
+) -> None:
+    """One of the pages in its languages; widths and themes take turns from page to page. `{…}` are filled from the stage."""
+    turn = list(pages).index(name)
+    for step, language in enumerate(("de", "uk") if user else ("de", "uk", "en")):
+        width = WIDTHS[(turn + step) % 2]
+        page = open_page(browser, width=width, dark=(turn + step) % 3 == 0)
+        if user:
+            sign_in(page, user, server)
+        page.goto(f"{server.url}/{language}/{pages[name].format(**vars(stage))}")
+        check(page, width, anonymous=user is None)
+        page.context.close()
