@@ -78,7 +78,7 @@ def test_the_waiting_list_explains_itself_and_moves_up_in_order() -> None:
     assert "You are number 2 of those who wait" in page_of(network.zhytomyr_owner, meeting)
     assert "Saal Westfalia" not in page_of(network.zhytomyr_owner, meeting)
     shown = page_of(network.zhytomyr_editor, meeting)
-    assert "All 1 places are taken and 2 people wait" in shown
+    assert "All places (1) are taken and 2 people wait" in shown
     client = signed_in(network.dortmund_owner)
     address = reverse("exchange:withdraw", args=[meeting.pk])
     assert "Somebody waits" in client.get(address).content.decode()

@@ -303,3 +303,9 @@ def test_texts_are_kept_in_each_language_with_their_standing(client: Client) -> 
     # A second tab with the old stamp overwrites nothing.
     assert client.post(address, {"stamp": stamp, Part.TITLE: "Anders"}).status_code == 422
     assert fresh.texts.get(part=Part.TITLE, language="de").text == "Wärme und Jugend"
+
+
+def test_an_empty_list_says_what_to_do(client: Client) -> None:
+    load_network()
+    assert "No request is open" in client.get("/en/requests/").content.decode()
+    assert "No request fits" in client.get("/en/requests/?q=qqqq").content.decode()
