@@ -25,7 +25,9 @@ class AdviceForm(SensitiveWarning, forms.Form):
     answer = LongField(label=gettext_lazy("Answer"), rows=6)
     links = LongField(label=gettext_lazy("Links, one a line"), required=False, max_length=3000, rows=3)
     theme = forms.ChoiceField(label=gettext_lazy("Theme"), choices=[("", "–"), *Theme.choices], required=False)
-    topic = forms.ModelChoiceField(Topic.objects.none(), label=gettext_lazy("Topic that it answers"), required=False, empty_label="–")
+    topic = forms.ModelChoiceField(
+        Topic.objects.none(), label=gettext_lazy("Topic that it answers"), required=False, empty_label="–"
+    )
     audience = forms.ChoiceField(
         label=gettext_lazy("Who may read it once the report is published?"),
         choices=MeetingAudience,
