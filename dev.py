@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Set up, run and test Spilno with nothing but Python 3.11 or newer.
 
-python3 dev.py                   set up, then serve with a background worker on http://127.0.0.1:8000
+python3 dev.py                   set up, then serve with a background worker on http://127.0.0.1:8000;
+                                 the first time with a demonstration network, marked as such and removable
 python3 dev.py --port 9000       the same elsewhere; --host for another address
 python3 dev.py setup             install into .venv without serving
 python3 dev.py test              every test that can run here; says what it skipped and why
@@ -175,9 +176,10 @@ def refuse_taken_port(host: str, port: int) -> None:
             give_up(f"cannot listen on {host}:{port} ({error.strerror}); choose another with --port", 2)
 
 
-def running_environment(host: str) -> dict[str, str]:
+def running_environment(host: str, address: str) -> dict[str, str]:
     """Development settings; what the environment already says wins."""
     environment = dict(os.environ)
+    environment.setdefault("SPILNO_SITE_URL", address.rstrip("/"))  # where links in mails lead
     if host in LOOPBACK:
         environment.setdefault("SPILNO_DEBUG", "1")
         environment.setdefault("SPILNO_SHOWING_OUTBOX", "1")
@@ -187,23 +189,34 @@ def running_environment(host: str) -> dict[str, str]:
     return environment
 
 
-def prepare_data(environment: dict[str, str]) -> None:
-    for arguments in (
-        ["migrate"],
-        ["places", "import", "geonames", "--country", "DE", "--country", "UA", "--quiet-if-done"],
-        ["funding", "load", "--quiet-if-done"],
-    ):
-        done = subprocess.run([str(SPILNO), *arguments], cwd=ROOT, env=environment)
-        if done.returncode:
-            give_up(f"`spilno {' '.join(arguments)}` failed", done.returncode)
+def prepare_data(address: str, environment: dict[str, str]) -> None:
+    """Tables, places, programmes, the first administrator's link: in one process, since starting each costs a second."""
+    done = subprocess.run([str(SPILNO), "prepare", "--site", address], cwd=ROOT, env=environment)
+    if done.returncode:
+        give_up("`spilno prepare` failed", done.returncode)
 
 
-def offer_first_administrator(address: str, environment: dict[str, str]) -> None:
-    """Where nobody administers this installation yet, print a link that makes its reader do so."""
-    ask = [str(SPILNO), "createadmin", "--if-none", "--link", "--site", address]
-    done = subprocess.run(ask, cwd=ROOT, env=environment, capture_output=True, text=True)
-    if done.stdout.strip():
-        say(f"No administrator yet. This link makes you one, once, within a day:\n{done.stdout.strip()}")
+def demonstration(environment: dict[str, str]) -> str:
+    """`loaded`, `removed` by its reader, or nothing yet."""
+    home = Path(environment.get("SPILNO_HOME") or ROOT / "var").expanduser()
+    try:
+        return (home / "demonstration").read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
+
+
+def load_demonstration(host: str, environment: dict[str, str]) -> "list[subprocess.Popen[bytes]]":
+    """On a developer's machine only, beside the server, so that the first page does not wait for it."""
+    if host not in LOOPBACK or demonstration(environment):
+        return []
+    return [subprocess.Popen([str(SPILNO), "demo", "load", "--if-new"], cwd=ROOT, env=environment)]
+
+
+def tell_who_can_sign_in(address: str, environment: dict[str, str]) -> None:
+    if demonstration(environment) == "loaded":
+        say(f"Sign in at {address}en/account/login/ as any of these; codes arrive at {address}en/outbox/")
+        subprocess.run([str(SPILNO), "demo", "accounts"], cwd=ROOT, env=environment)
+        say("(.venv/bin/spilno demo accounts lists them again, demo remove takes the demonstration away)")
 
 
 def answers(address: str) -> bool:
@@ -232,13 +245,17 @@ def stop_children(children: list["subprocess.Popen[bytes]"]) -> None:
             child.wait()
 
 
-def watch(server: "subprocess.Popen[bytes]", worker: "subprocess.Popen[bytes]", address: str) -> int:
-    """Tell when the page answers, then stay until the server ends."""
-    announced, worker_missed = False, False
+def watch(children: "list[subprocess.Popen[bytes]]", address: str, environment: dict[str, str]) -> int:
+    """Tell when the page answers and who can sign in, then stay until the server ends."""
+    server, worker, *loading = children
+    announced, worker_missed, told = False, False, False
     while server.poll() is None:
         if not announced and answers(address):
             announced = True
             say(f"\nSpilno is at {address} (Ctrl-C stops it)")
+        if announced and not told and all(child.poll() is not None for child in loading):
+            told = True
+            tell_who_can_sign_in(address, environment)
         if worker.poll() is not None and not worker_missed:
             worker_missed = True
             say("the background worker has stopped; registers cannot be loaded from the page until the next start")
@@ -256,17 +273,17 @@ def run(host: str, port: int) -> int:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), interrupt)
     set_up("requirements.txt")
-    environment = running_environment(host)
-    prepare_data(environment)
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}.get(host, host)
     address = f"http://{shown}:{port}/"
-    offer_first_administrator(address, environment)
+    environment = running_environment(host, address)
+    prepare_data(address, environment)
     children: list[subprocess.Popen[bytes]] = []
     try:
         serve = [str(SPILNO), "serve", "--host", host, "--port", str(port)]
         children.append(subprocess.Popen(serve, cwd=ROOT, env=environment))
         children.append(subprocess.Popen([str(SPILNO), "worker"], cwd=ROOT, env=environment))
-        code = watch(children[0], children[1], address)
+        children += load_demonstration(host, environment)
+        code = watch(children, address, environment)
         say(f"the server ended with code {code}")
         return code or 1
     except KeyboardInterrupt:

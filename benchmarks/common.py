@@ -43,6 +43,32 @@ def need_registers(*schemes: str) -> None:
             )
 
 
+def issue_on_its_way(recipients: int, letters: int = 5200) -> int:
+    """An issue on its way to so many, with a text of about so many letters; returns its id."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    from spilno.accounts.models import User
+    from spilno.newsletter.actions import issues as actions
+    from spilno.newsletter.enums import SubscriberStatus
+    from spilno.newsletter.models import Issue, Subscriber
+
+    office = User.objects.create_user("office@example.org")
+    Subscriber.objects.bulk_create(
+        Subscriber(email=f"r{one}@example.org", language="de", status=SubscriberStatus.ACTIVE)
+        for one in range(recipients)
+    )
+    issue = actions.create_issue(subjects={"de": "Neues"}, acting_user=office)
+    text = "Ein Absatz mit Umlauten: äöü. " * 30
+    paragraphs = max(1, round(letters / len(text)))
+    actions.add_block(issue, texts={"de": ("Guten Tag", "\n\n".join([text] * paragraphs))}, acting_user=office)
+    actions.send_test(issue, acting_user=office)
+    issue = Issue.objects.get(pk=issue.pk)
+    actions.schedule_issue(issue, at=None, version=issue.version, acting_user=office)
+    actions.start_due_issues(acting_user=None)
+    return issue.pk
+
+
 def timed(work: Callable[[], object]) -> float:
     """Milliseconds that `work` takes."""
     start = time.perf_counter()

@@ -1,4 +1,4 @@
-"""Directory and registry at size: seconds at the server for each page, and memory of the largest export.
+"""Registry and directory at size: milliseconds at the server for pages nobody asked before, and memory of the export.
 
 SPILNO_HOME=SCRATCH python benchmarks/network.py — a scratch home with registers loaded (see docs/operations.md): it is filled
 with 10,000 organisations, 50,000 memberships and 100,000 relations with 250,000 parties, invented between real places.
@@ -9,7 +9,10 @@ import random
 import resource
 import statistics
 import time
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from urllib.parse import quote
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spilno.config.settings")
 import django
@@ -23,10 +26,12 @@ from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from spilno.accounts.models import User  # noqa: E402
+from spilno.common.settling import settle  # noqa: E402
 from spilno.organisations.models import Membership, Organisation  # noqa: E402
 from spilno.partnerships.models import Partnership, Party, StatusChange  # noqa: E402
+from spilno.partnerships.queries.graph import third_partners  # noqa: E402
 from spilno.places.lookup import folded, regions_of  # noqa: E402
-from spilno.places.models import Area  # noqa: E402
+from spilno.places.models import Area, AreaCode  # noqa: E402
 from spilno.places.queries import place_key  # noqa: E402
 
 ORGANISATIONS, MEMBERSHIPS, RELATIONS, PARTIES = 10_000, 50_000, 100_000, 250_000
@@ -87,24 +92,75 @@ def _relations(draw: random.Random, german: list[Area], ukrainian: list[Area], r
     StatusChange.objects.bulk_create(steps, batch_size=5000)
 
 
-def measure(client: Client, name: str, address: str) -> None:
-    client.get(address)
-    times = []
-    for _round in range(ROUNDS):
-        start = time.perf_counter()
-        answer = client.get(address)
-        if answer.streaming:
-            for _part in answer.streaming_content:
-                pass
-        times.append(time.perf_counter() - start)
-        if times[-1] > 5:
-            break
+def cpu_s() -> float:
+    """Seconds of processor this process has used, with its server process where PostgreSQL answers: what a quiet machine
+    would take, whatever else runs beside."""
+    used = time.process_time()
+    if connection.vendor == "postgresql":
+        connection.ensure_connection()
+        fields = Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text().rpartition(")")[2].split()
+        used += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return used
+
+
+def measure(name: str, asked: Sequence[Callable[[], object]]) -> None:
+    """Each of `asked` once, after the first of them: p50 and p95 in milliseconds, by the clock and of processor time."""
+    asked[0]()
+    wall, cpu = [], []
+    for one in asked:
+        start, used = time.perf_counter(), cpu_s()
+        one()
+        wall.append(1000 * (time.perf_counter() - start))
+        cpu.append(1000 * (cpu_s() - used))
+    print(f"  {name:<38} {len(wall):>3}  clock {_two(wall)}  processor {_two(cpu)}", flush=True)
+
+
+def _two(times: list[float]) -> str:
     times.sort()
-    p95 = times[min(len(times) - 1, round(len(times) * 0.95))]
-    print(f"  {name:<34} {answer.status_code} p50 {1000 * statistics.median(times):7.0f} ms  p95 {1000 * p95:7.0f} ms")
+    return f"p50 {statistics.median(times):5.0f} p95 {times[round((len(times) - 1) * 0.95)]:5.0f} ms"
 
 
-def main() -> None:
+def page(client: Client, address: str) -> Callable[[], object]:
+    def ask() -> object:
+        answer = client.get(address)
+        assert answer.status_code == 200, (address, answer.status_code)
+        return sum(len(part) for part in answer.streaming_content) if answer.streaming else len(answer.content)
+
+    return ask
+
+
+def searches(client: Client, draw: random.Random) -> dict[str, list[Callable[[], object]]]:
+    """Search pages of the registry, no address twice: nothing is answered from a page that was kept."""
+    registry = reverse("partnerships:registry")
+    oblasts = [
+        f"katottg:{code}"
+        for code in AreaCode.objects.filter(scheme="KATOTTG", area__level="state").values_list("code", flat=True)
+    ]
+    lands = [f"ags:{number:02}" for number in range(1, 17)]
+    towns = draw.sample(
+        list(Area.objects.filter(country="DE", level="municipality").values_list("name", flat=True)), 30
+    )
+    hromadas = draw.sample(
+        list(Area.objects.filter(country="UA", level="municipality").values_list("name_en", flat=True)), 30
+    )
+    phases, sorts = ("active", "dormant", "ended"), ("-since", "since", "until", "-changed", "type", "-name")
+    asked = {
+        "registry": [f"?page={number}" for number in range(1, 31)],
+        "registry, far pages": [f"?page={number}" for number in draw.sample(range(1000, 4000), 30)],
+        "registry, both sides": [
+            f"?place={land}&other_place={oblast}" for land, oblast in zip(lands * 2, oblasts * 2, strict=False)
+        ],
+        "registry, country and oblast": [f"?country=DE&other_place={oblast}" for oblast in oblasts],
+        "registry, a town's name": [f"?q={quote(name)}" for name in towns],
+        "registry, a hromada's name": [f"?q={quote(name)}" for name in hromadas if name],
+        "registry, order and state": [f"?sort={sort}&phase={phase}" for sort in sorts for phase in phases],
+        "registry, years and sizes": [f"?since_from={year}&size_min=20000&country=DE" for year in range(1990, 2020)],
+    }  # fmt: skip
+    return {name: [page(client, registry + one) for one in addresses] for name, addresses in asked.items()}
+
+
+def prepare() -> None:
+    """The large network, made once, in a process like the server's."""
     settings.ALLOWED_HOSTS = ["testserver"]
     if Partnership.objects.count() < RELATIONS:
         start = time.perf_counter()
@@ -112,32 +168,52 @@ def main() -> None:
         print(f"filled in {time.perf_counter() - start:.0f} s")
     if connection.vendor == "postgresql":
         # What autovacuum does within a minute of such a load.
-        connection.cursor().execute("analyze")
-    client = Client()
-    busy: Any = Party.objects.filter(country="UA").values_list("partnership", flat=True)[0]
-    near = Area.objects.prefetch_related("codes").get(
-        pk=Party.objects.filter(partnership=busy, country="UA")[0].place_id
-    )
+        connection.cursor().execute("vacuum analyze")
+    # As the server does when it starts (`config.wsgi`).
+    settle()
+
+
+def main() -> None:
+    prepare()
+    client, draw = Client(), random.Random(2)
+    relations = draw.sample(list(Partnership.objects.values_list("pk", flat=True)), 30)
+    for name, asked in searches(client, draw).items():
+        measure(name, asked)
+    areas = list(Area.objects.filter(country="UA", level="municipality").prefetch_related("codes"))
+    near = draw.sample(areas, 30)
+    sides = [
+        [[one.place_id for one in Party.objects.filter(partnership=pk, side=side) if one.place_id] for side in (1, 2)]
+        for pk in relations
+    ]
+    measure("third partners of a relation", [partial(third_partners, one) for one in sides])
+    measure("net around a place, JSON", [
+        page(client, f"{reverse('partnerships:network')}?place={place_key(one)}") for one in near])  # fmt: skip
+    measure("one relation", [page(client, reverse("partnerships:detail", args=[pk])) for pk in relations])
     registry, directory = reverse("partnerships:registry"), reverse("organisations:directory")
     for name, address in {
-        "directory": directory,
-        "directory, kind and word": f"{directory}?kind=school&q=Organisation",
-        "directory as a map": f"{directory}?view=map",
-        "registry": registry,
-        "registry, page 2000": f"{registry}?page=2000",
-        "registry, both sides": f"{registry}?country=DE&other_place=katottg:UA12000000000090473",
-        "registry, word": f"{registry}?q=lviv",
-        "registry, youngest first": f"{registry}?sort=-since&phase=active",
-        "registry as a map": f"{registry}?view=map",
-        "figures": reverse("partnerships:figures"),
-        "one relation": reverse("partnerships:detail", args=[busy]),
-        "net around a place, JSON": f"{reverse('partnerships:network')}?place={place_key(near)}",
+        "map, whole": f"{registry}?view=map",
+        "map, a Land opened": f"{registry}?view=map&open=ags:05",
+        "figures, whole": reverse("partnerships:figures"),
     }.items():
-        measure(client, name, address)
+        used = cpu_s()
+        page(client, address)()
+        print(f"  {name:<38} first time: processor {1000 * (cpu_s() - used):.0f} ms")
+        measure(name, [page(client, address)] * ROUNDS)
+    measure("figures of one country's phase", [
+        page(client, f"{reverse('partnerships:figures')}?phase=active&since_from={year}") for year in range(1990, 2010)
+    ])  # fmt: skip
+    measure("directory", [page(client, f"{directory}?page={number}") for number in range(1, 31)])
+    measure("directory, kind and word", [page(client, f"{directory}?kind=school&q={n}") for n in range(100, 130)])
+    measure_export(client)
+
+
+def measure_export(client: Client) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    measure(client, "export of all rows, CSV", reverse("partnerships:registry_csv"))
+    start, used = time.perf_counter(), cpu_s()
+    page(client, reverse("partnerships:registry_csv"))()
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"  memory of the export: {(after - before) / 1024:.0f} MB above {before / 1024:.0f} MB")
+    print(f"  export of all rows, CSV: clock {time.perf_counter() - start:.0f} s, processor {cpu_s() - used:.0f} s")
+    print(f"  memory of the export: {(after - before) >> 10} MB above {before >> 10} MB")
 
 
 if __name__ == "__main__":

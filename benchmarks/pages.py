@@ -4,7 +4,9 @@
 
 The floor is a view of ours alone, listing 50 of 10,000 rows of a table of its own, without middleware of any kind.
 Both are served by granian on the loopback; the load comes from this process, so that the figures compare with each
-other and with nothing else. Needs registers in SPILNO_HOME; the floor's table lives in a temporary database.
+other and with nothing else. Each kind of page is asked for without a cookie, first many different ones from a server that
+keeps no pages, then one again and again from a server that does. Needs registers in SPILNO_HOME, and partnerships for the
+pages of the registry (`network.py` fills 100,000); the floor's table lives in a temporary database.
 """
 
 import argparse
@@ -19,6 +21,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -40,8 +43,8 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def served(target: str, folder: Path, workers: int, probe: str, **environment: str) -> Iterator[int]:
-    """The application of `target` on a port of the loopback, until the block ends; waits for the first page."""
+def served(target: str, folder: Path, workers: int, probe: str, **environment: str) -> Iterator[tuple[int, int]]:
+    """The application of `target` until the block ends: (port on the loopback, process). Waits for the first page."""
     port = free_port()
     path = os.pathsep.join([str(ROOT / "benchmarks"), str(ROOT / "src")])
     script = folder / "serve.py"
@@ -59,7 +62,7 @@ def served(target: str, folder: Path, workers: int, probe: str, **environment: s
                 if connection.getresponse().status < 500:
                     break
             time.sleep(0.1)
-        yield port
+        yield port, server.pid
     finally:
         server.terminate()
         try:
@@ -68,8 +71,35 @@ def served(target: str, folder: Path, workers: int, probe: str, **environment: s
             server.kill()
 
 
-def load(port: int, addresses: list[str], connections: int, seconds: float) -> tuple[float, float, float, int]:
-    """Requests a second, p50 and p95 in milliseconds, mean bytes of a page. Ends the program at any other than 200."""
+def cpu_seconds(server: int) -> float:
+    """Processor time that a process and its children have taken so far (Linux)."""
+    ticks, family = 0, {server}
+    stats = []
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = file.read_text().rpartition(")")[2].split()
+            stats.append((int(file.parent.name), int(fields[1]), int(fields[11]) + int(fields[12])))
+    for pid, parent, spent in sorted(stats):
+        if pid in family or parent in family:
+            family.add(pid)
+            ticks += spent
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """cpu_ms: processor time of the server for one page; the rest as the visitors saw it, under load."""
+
+    cpu_ms: float
+    requests_s: float
+    p50_ms: float
+    p95_ms: float
+    bytes: int
+
+
+def load(served: tuple[int, int], addresses: list[str], connections: int, seconds: float) -> Measured:
+    """Ask for the addresses in turn over several connections. Ends the program at any other answer than 200."""
+    port, server = served
     times: list[float] = []
     sizes: list[int] = []
     faults: list[str] = []
@@ -92,19 +122,24 @@ def load(port: int, addresses: list[str], connections: int, seconds: float) -> t
         connection.close()
 
     visitors = [threading.Thread(target=visitor, args=(number,)) for number in range(connections)]
-    begun = time.monotonic()
+    begun, before = time.monotonic(), cpu_seconds(server)
     for one in visitors:
         one.start()
     for one in visitors:
         one.join()
+    taken, spent = time.monotonic() - begun, cpu_seconds(server) - before
     if faults or not times:
         sys.exit(f"a page did not answer: {faults[:1]}")
-    taken = time.monotonic() - begun
-    return len(times) / taken, quantile(times, 0.5), quantile(times, 0.95), sum(sizes) // len(sizes)
+    count = len(times)
+    return Measured(
+        spent / count * 1e3, count / taken, quantile(times, 0.5), quantile(times, 0.95), sum(sizes) // count
+    )
 
 
 def addresses() -> dict[str, list[str]]:
     """Pages to ask for: many different ones of each kind, so that no cache of one page answers."""
+    from spilno.exchange.queries.reports import published_reports
+    from spilno.partnerships.models import Partnership
     from spilno.places.models import Area, AreaCode
 
     towns = Area.objects.current().filter(country="DE", level="municipality", population__gt=20_000).order_by("pk")
@@ -113,13 +148,21 @@ def addresses() -> dict[str, list[str]]:
     katottg = AreaCode.objects.filter(scheme="KATOTTG", area__level="municipality").order_by("code")
     hromadas = list(katottg.values_list("code", flat=True))[::11]
     words = ["Unna", "Winniza", "Oleksandrivka", "Харків", "Mariupol", "Lwiw", "Frankfurt", "Dnipro", "Tscherkassy"]
-    return {
+    relations = list(Partnership.objects.published().order_by("pk").values_list("pk", flat=True)[:4000:9])
+    found = {
         "result page": [f"/en/match/?place=ags:{code}" for code in ags],
         "place page": [f"/uk/places/katottg/{code}/" for code in hromadas],
         "place search": [f"/de/places/?q={quote(word)}" for word in words],
         "levels": [f"/de/levels/?place=ags:{code}" for code in ags],
         "home": ["/en/", "/de/", "/uk/"],
+        "registry": [f"/de/partnerships/?page={number}" for number in range(1, len(relations) // 3 + 2)],
+        "registry, one word": [f"/uk/partnerships/?q={quote(word)}" for word in words],
+        "partnership page": [f"/de/partnerships/{pk}/" for pk in relations],
+        "request list": [f"/uk/requests/?q={quote(word)}" for word in ["", *words]],
+        "report page": [f"/de/exchange/reports/{pk}/" for pk in published_reports().values_list("pk", flat=True)[:50]],
+        "meetings": [f"/{language}/exchange/?page={page}" for language in ("en", "de", "uk") for page in (1,)],
     }
+    return {kind: some for kind, some in found.items() if some}
 
 
 def main() -> None:
@@ -137,23 +180,25 @@ def main() -> None:
         database = str(folder / "floor.sqlite3")
         fill = [sys.executable, "-c", "import floor; floor.fill()"]
         subprocess.run(fill, cwd=ROOT / "benchmarks", env=os.environ | {"FLOOR_DATABASE": database}, check=True)
-        with served("floor:application", folder, options.workers, "/", FLOOR_DATABASE=database) as port:
+        with served("floor:application", folder, options.workers, "/", FLOOR_DATABASE=database) as server:
             some = [f"/?start={start}" for start in range(0, 9_900, 37)]
-            alone = load(port, some, 1, 1.5)
-            floor = load(port, some, options.connections, options.seconds)
-        lines.append(["bare list view, 50 of 10,000", alone[1], *floor, 1.0])
+            load(server, some, 1, 1.0)
+            floor = load(server, some, options.connections, options.seconds)
+        lines.append(["bare list view, 50 of 10,000", *astuple(floor), 1.0])
         asked = addresses()
-        with served("spilno.config.wsgi:application", folder, options.workers, asked["result page"][0]) as port:
-            for kind, some in asked.items():
-                # Each worker reads its index and market for the first visitor: that is the start, not the page.
-                load(port, some, options.connections, 2.0)
-                alone = load(port, some, 1, 1.5)
-                found = load(port, some, options.connections, options.seconds)
-                lines.append([kind, alone[1], *found, found[0] / floor[0]])
+        for mode, megabytes in (("", "0"), (", kept", "64")):
+            probe, keeping = asked["result page"][0], {"SPILNO_PAGE_CACHE_MB": megabytes}
+            with served("spilno.config.wsgi:application", folder, options.workers, probe, **keeping) as server:
+                for kind, every in asked.items():
+                    some = every[:1] if mode else every
+                    # Each worker reads its index and market for the first visitor: that is the start, not the page.
+                    load(server, some, options.connections, 2.0)
+                    found = load(server, some, options.connections, options.seconds)
+                    lines.append([kind + mode, *astuple(found), floor.cpu_ms / found.cpu_ms])
     if options.json:
         print(json.dumps({str(line[0]): line[1:] for line in lines}))
         return
-    head = ["page", "alone p50 ms", "requests/s", "p50 ms", "p95 ms", "bytes", "share of the floor"]
+    head = ["page", "CPU ms", "requests/s", "p50 ms", "p95 ms", "bytes", "share of the floor"]
     title = f"{options.connections} connections, {options.seconds:g} s each, granian with {options.workers} workers"
     table(title, head, lines)
 

@@ -22,10 +22,13 @@ FLOOR = 0.05
 Weigh = Callable[[Any, list[Any]], Any]
 
 
-def market(seed: int, missing: float, folder: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def market(
+    seed: int, missing: float, folder: Path, noise: float = 0.0
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """German and Ukrainian rows, as the tool beside the data writes them."""
     tool = data_folder().parent / "tools" / "market.py"
     command = [sys.executable, str(tool), str(folder), "--seed", str(seed), "--missing", str(missing)]
+    command += ["--noise", str(noise)]
     subprocess.run(command, check=True)
     german, ukrainian = (
         [json.loads(line) for line in (folder / f"{side}.jsonl").read_text(encoding="utf-8").splitlines()]

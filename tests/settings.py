@@ -24,6 +24,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in real life: two connections to it wait for each other instead of failing.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(_folder) / "test.sqlite3")}
 
+# What a page asks does not depend on which page came before; menus have tests of their own.
+SITE_MENUS = ""
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -32,3 +34,4 @@ STORAGES = {
 # Looks files up when they are asked for, instead of reading every folder for each test client.
 WHITENOISE_AUTOREFRESH = True
 Path(_folder, "static").mkdir()
+API_PER_MINUTE = 100_000

@@ -95,7 +95,7 @@ def load_shapes() -> dict[str, Partnership]:
             [towns["Bochum"]],
             [hromadas["Donezk"]],
             step(Phase.ACTIVE, "1987", PARTNERSHIP),
-            step(Phase.DORMANT, "2014", note="Besetzt."),
+            step(Phase.DORMANT, note="Besetzt."),
         ),
         "never_concluded": enter(
             [towns["Koblenz"]],

@@ -5,16 +5,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import dev
 import pytest
 
 from tools import checks
 
 REPORT = """<testsuites><testsuite>
 <testcase name="a"/>
-<testcase name="b"><failure message="x"/></testcase>
-<testcase name="c"><error message="x"/></testcase>
+<testcase classname="tests.b" name="b"><failure message="1 is not 2&#10;at length"/></testcase>
+<testcase classname="tests.c" name="c"><error/></testcase>
 <testcase name="d"><skipped message="no Chromium here"/></testcase>
-<testcase name="e"><skipped message="the official registers are not there"/></testcase>
+<testcase name="e"><skipped message="the run on PostgreSQL does this"/></testcase>
 </testsuite></testsuites>"""
 
 
@@ -42,6 +43,12 @@ def test_wrong_arguments_are_told_in_one_line(project_root: Path, arguments: lis
     assert (done.returncode, done.stderr.count("\n"), done.stdout) == (2, 1, "")
 
 
+def test_links_in_mails_lead_to_the_server_that_was_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SPILNO_SITE_URL", raising=False)
+    started = dev.running_environment("127.0.0.1", "http://127.0.0.1:9000/")
+    assert started["SPILNO_SITE_URL"] == "http://127.0.0.1:9000"
+
+
 @pytest.mark.parametrize(("ci", "counts"), [("", (1, 2, 2)), ("true", (1, 3, 1))])
 def test_a_missing_browser_is_a_failure_in_ci_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ci: str, counts: tuple[int, int, int]
@@ -52,7 +59,12 @@ def test_a_missing_browser_is_a_failure_in_ci_only(
     outcome = checks.Outcome("tests")
     checks.read_report(report, outcome)
     assert (outcome.passed, outcome.failed, outcome.skipped) == counts
-    assert outcome.reasons == ["no Chromium here", "the official registers are not there"]
+    assert outcome.reasons == [
+        "tests.b::b: 1 is not 2",
+        "tests.c::c: no reason given",
+        "no Chromium here",
+        "the run on PostgreSQL does this",
+    ]
 
 
 def test_the_last_line_counts_everything(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,8 +3,8 @@
     python tools/checks.py test | sweep | lint [--fix]
 
 The environment decides what can run: SPILNO_TEST_POSTGRES (address of a PostgreSQL server, as in DATABASE_URL) and
-SPILNO_TEST_BROWSER (path of Chromium; found by itself where Debian puts it). With CI=true a missing server or browser
-is a failure.
+SPILNO_TEST_BROWSER (path of Chromium; found by itself where Debian puts it). With CI=true a missing server or browser,
+or missing Postfix and Dovecot, is a failure.
 """
 
 import os
@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = Path(sys.executable).parent
 DJANGO_VERSION = "5.2"
 BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/snap/bin/chromium", "/usr/bin/google-chrome")
-MISSING = re.compile(r"chromium|browser|postgres", re.IGNORECASE)
+# A missing PostgreSQL leaves out a whole run, see `backend`; a test that skips may name it for other reasons.
+MISSING = re.compile(r"chromium|browser|postfix|dovecot", re.IGNORECASE)
 
 
 @dataclass
@@ -62,13 +63,21 @@ def check(name: str, *command: str) -> Outcome:
     return Outcome(name, passed=int(not done.returncode), failed=int(bool(done.returncode)), seconds=seconds)
 
 
+def named(case: ET.Element, fault: ET.Element) -> str:
+    """Which test failed and the first line of why: who sees only the end of the output must know."""
+    why = (fault.get("message") or fault.text or "").strip().splitlines() or ["no reason given"]
+    return f"{case.get('classname')}::{case.get('name')}: {why[0][:300]}"
+
+
 def read_report(report: Path, outcome: Outcome) -> None:
     """Take the counts from pytest's own report; a skip for a missing server or browser fails in CI."""
     cases = list(ET.parse(report).getroot().iter("testcase"))
     for case in cases:
         skip = case.find("skipped")
-        if case.find("failure") is not None or case.find("error") is not None:
+        fault = next((found for found in map(case.find, ("failure", "error")) if found is not None), None)
+        if fault is not None:
             outcome.failed += 1
+            outcome.reasons.append(named(case, fault))
         elif skip is None:
             outcome.passed += 1
         else:
@@ -114,9 +123,13 @@ def lint(fix: bool = False) -> list[Outcome]:
     ]
 
 
+def workers() -> str:
+    return str(min(4, os.cpu_count() or 1))
+
+
 def backend(marks: str) -> list[Outcome]:
     """The whole suite but the browser, once on each database."""
-    arguments = ["-n", str(min(4, os.cpu_count() or 1)), "-m", marks, "--ignore=tests/e2e"]
+    arguments = ["-n", workers(), "-m", marks, "--ignore=tests/e2e"]
     outcomes = [pytest("tests on SQLite", *arguments, SPILNO_TEST_DATABASE="")]
     server = os.environ.get("SPILNO_TEST_POSTGRES", "")
     if server:
@@ -136,7 +149,9 @@ def browser(marks: str) -> Outcome:
     if not path:
         return left_out(name, "no Chromium found (SPILNO_TEST_BROWSER names its path)")
     # Playwright's own loop makes Django believe that it is called asynchronously.
-    return pytest(name, "tests/e2e", "-m", marks, SPILNO_TEST_BROWSER=path, DJANGO_ALLOW_ASYNC_UNSAFE="1")
+    return pytest(
+        name, "tests/e2e", "-n", workers(), "-m", marks, SPILNO_TEST_BROWSER=path, DJANGO_ALLOW_ASYNC_UNSAFE="1"
+    )
 
 
 def summarise(outcomes: list[Outcome]) -> int:

@@ -73,7 +73,7 @@ def _ask(row: Row, role: str, network: Network, absent: bool = False) -> tuple[i
 
 def _refused(answer: tuple[int, str]) -> bool:
     status, where = answer
-    return status in (403, 404, 410) or (status == 302 and LOGIN in where)
+    return status in (401, 403, 404, 410) or (status == 302 and LOGIN in where)
 
 
 @pytest.mark.django_db

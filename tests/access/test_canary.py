@@ -51,7 +51,11 @@ def hidden_fields(model: type[models.Model]) -> list[models.Field]:
     ]
 
 
-MODELS = [model for model in apps.get_models() if model.__module__.startswith("spilno.") and hidden_fields(model)]
+MODELS = [
+    model
+    for model in apps.get_models()
+    if model.__module__.startswith("spilno.") and not model._meta.proxy and hidden_fields(model)
+]
 
 
 def _mark(model: type[models.Model], readers: list[User]) -> int:

@@ -56,8 +56,9 @@ def is_own(address: str) -> bool:
     return address.startswith(("http://127.0.0.1:", "http://localhost:", "data:"))
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds, one line each."""
+def violations(page: Page, only: str = "") -> list[str]:
+    """What axe finds, by all rules or `only` one; one line each."""
     page.evaluate(AXE)
-    found = page.evaluate("async () => (await axe.run()).violations")
+    options = {"runOnly": [only]} if only else {}
+    found = page.evaluate("async options => (await axe.run(options)).violations", options)
     return [f"{rule['id']}: {rule['help']} ({rule['nodes'][0]['html'][:120]})" for rule in found]

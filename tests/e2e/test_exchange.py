@@ -1,5 +1,7 @@
 """The exchange in a real browser: axe finds nothing, and a live consultation moves in two browsers at once."""
 
+import os
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,13 +10,13 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from spilno.exchange.actions import cases, minutes, reports
-from spilno.exchange.models import AgendaItem, Case, KnowledgeItem, Meeting, Registration, Report, Topic
+from spilno.exchange.models import AgendaItem, Case, KnowledgeItem, Meeting, Minutes, Registration, Report, Topic
 from spilno.exchange.tests.meetings import a_meeting, a_registration, a_topic, some_advice
 from spilno.exchange.tests.test_cases import a_group
 from spilno.places import gazetteer
 from tests.cast import Network, load_network
-from tests.e2e.conftest import open_page
-from tests.e2e.looking import sign_in, walk
+from tests.e2e.conftest import CHROMIUM, FLAGS, open_page
+from tests.e2e.looking import check, sign_in, walk
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -96,8 +98,19 @@ def test_a_page_for_people_is_accessible(name: str, chromium: Browser, live_serv
     walk(name, EDITOR | OFFICE, stage, chromium, live_server, user)
 
 
-def _watching(browser: Browser, server: LiveServer, user: object, case: Case, *, javascript: bool = True) -> Page:
+def _watching(
+    browser: Browser,
+    server: LiveServer,
+    user: object,
+    case: Case,
+    *,
+    javascript: bool = True,
+    blocked: list[str] | None = None,
+) -> Page:
+    """The page of phase and timer. `blocked` collects the streams that the network let nobody have."""
     page = open_page(browser, width=320, javascript=javascript)
+    if blocked is not None:
+        page.route("**/stream/", lambda route: (blocked.append(route.request.url), route.abort())[0])
     sign_in(page, user, server)
     page.goto(f"{server.url}/en/exchange/cases/{case.pk}/watch/")
     return page
@@ -114,6 +127,29 @@ def test_a_change_of_phase_is_seen_by_all(chromium: Browser, live_server: LiveSe
     # Without scripts the page reloads by itself.
     expect(plain.get_by_role("status")).to_have_text("Presentation", timeout=15_000)
     for page in (moderator, giver, plain):
+        page.context.close()
+
+
+def test_a_live_consultation_works_where_the_stream_is_blocked(
+    chromium: Browser, live_server: LiveServer, stage: Stage
+) -> None:
+    network, case = stage.network, stage.case
+    asked: list[str] = []
+    moderator = _watching(chromium, live_server, network.dortmund_editor, case, blocked=asked)
+    giver = _watching(chromium, live_server, network.unna_owner, case, blocked=asked)
+    expect(giver.get_by_role("status")).to_have_text("Roles")
+    for phase in ("Presentation", "Questions"):
+        moderator.get_by_role("button", name="Next phase").click()
+        expect(moderator.get_by_role("status")).to_have_text(phase)
+        expect(giver.get_by_role("status")).to_have_text(phase, timeout=15_000)
+    # The timer runs on between two answers, and a network that is away takes nothing from the page.
+    clock = giver.locator("[data-clock]")
+    expect(clock).not_to_have_text(clock.inner_text())
+    giver.context.set_offline(True)
+    expect(clock).not_to_have_text(clock.inner_text())
+    expect(giver.get_by_role("status")).to_have_text("Questions")
+    assert len(asked) > 2
+    for page in (moderator, giver):
         page.context.close()
 
 
@@ -144,6 +180,75 @@ def test_minutes_typed_in_a_tab_that_is_closed_are_kept(
     again = open_page(chromium)
     sign_in(again, stage.network.dortmund_editor, live_server)
     again.goto(f"{live_server.url}/en/exchange/meetings/{stage.past.pk}/minutes/write/")
-    expect(again.get_by_role("textbox").first).to_have_value("Decided in the last minute")
+    expect(again.get_by_role("textbox").first).to_have_text("Decided in the last minute")
     for one in (page, again):
         one.context.close()
+
+
+def test_minutes_typed_in_a_browser_that_is_killed_come_back(
+    chromium: Browser, live_server: LiveServer, stage: Stage
+) -> None:
+    address = f"{live_server.url}/en/exchange/meetings/{stage.past.pk}/minutes/write/"
+    doomed = chromium.browser_type.launch(executable_path=CHROMIUM, args=FLAGS)
+    page = open_page(doomed)
+    sign_in(page, stage.network.dortmund_editor, live_server)
+    page.goto(address)
+    area = page.get_by_role("textbox", name="What was said")
+    area.press("Control+End")
+    page.keyboard.type(" and typed just now")
+    expect(page.get_by_text("What you type is kept for you")).to_be_visible(timeout=15_000)
+    cookies = page.context.cookies()
+    processes = doomed.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    os.kill(next(one["id"] for one in processes if one["type"] == "browser"), signal.SIGKILL)
+    again = open_page(chromium)
+    again.context.add_cookies(cookies)
+    again.goto(address)
+    expect(again.get_by_text("not yet saved")).to_be_visible()
+    expect(again.get_by_role("textbox", name="What was said")).to_contain_text("and typed just now")
+    again.get_by_role("button", name="Save", exact=True).click()
+    expect(again.get_by_text("The minutes are saved.")).to_be_visible()
+    again.goto(address)
+    expect(again.get_by_text("not yet saved")).to_have_count(0)
+    assert "and typed just now" in Minutes.objects.get(meeting=stage.past).text
+    again.context.close()
+
+
+def test_a_report_is_written_as_it_will_look(stage: Stage, chromium: Browser, live_server: LiveServer) -> None:
+    """The editor by keyboard and buttons; what it gives is kept as marks, and the same form works without JavaScript."""
+    reports.take_back_report(stage.report, acting_user=stage.network.coordinator)
+    address = f"{live_server.url}/de/exchange/meetings/{stage.past.pk}/report/de/edit/"
+    for width in (320, 1280):
+        page = open_page(chromium, width=width, dark=width == 320)
+        sign_in(page, stage.network.coordinator, live_server)
+        page.goto(address)
+        area = page.get_by_role("textbox", name="Bericht")
+        expect(area).to_be_visible()
+        area.press("Control+a")
+        area.press("Delete")
+        page.get_by_role("button", name="Überschrift", exact=True).click()
+        expect(area).to_be_focused()
+        page.keyboard.type("Was wir gelernt haben")
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Liste", exact=True).click()
+        expect(area).to_be_focused()
+        page.keyboard.type("Erst ein Brief")
+        # The whole item, which may take two lines on a phone.
+        area.get_by_text("Erst ein Brief").click(click_count=3)
+        page.get_by_role("button", name="Link", exact=True).click()
+        page.get_by_label("Wohin der Link führt").fill("https://example.org/brief")
+        page.keyboard.press("Enter")
+        expect(area.get_by_role("link")).to_have_text("Erst ein Brief")
+        check(page, width, anonymous=False)
+        page.get_by_role("button", name="Speichern").click()
+        page.wait_for_url("**/report/")
+        assert stage.report.texts.get(language="de").text == (
+            "## Was wir gelernt haben\n\n- [Erst ein Brief](https://example.org/brief)"
+        )
+        page.context.close()
+    page = open_page(chromium, javascript=False)
+    sign_in(page, stage.network.coordinator, live_server)
+    page.goto(address)
+    page.get_by_role("textbox", name="Bericht").fill("## Ohne Skript")
+    page.get_by_role("button", name="Speichern").click()
+    assert stage.report.texts.get(language="de").text == "## Ohne Skript"
+    page.context.close()

@@ -41,7 +41,7 @@ def test_suggestions_hang_under_their_field(
 ) -> None:
     page = open_page(chromium, width=320)
     page.goto(f"{live_server.url}/en/")
-    field = page.locator("input[data-suggest-url]")
+    field = page.locator("main input[data-suggest-url]")
     field.press_sequentially("Nikopol")
     expect(page.get_by_role("listbox")).to_be_visible()
     under, over = page.get_by_role("listbox").bounding_box(), field.bounding_box()

@@ -62,7 +62,7 @@ def test_suggestions_are_taken_by_keyboard_alone(
 ) -> None:
     page = open_page(chromium)
     page.goto(f"{live_server.url}/en/")
-    field = page.locator("input[data-suggest-url]")
+    field = page.locator("main input[data-suggest-url]")
     field.focus()
     page.keyboard.type("Nikopol")
     expect(page.get_by_role("option").first).to_be_visible()

@@ -19,7 +19,7 @@ from spilno.partnerships.tests.access import list_of
 from spilno.places import gazetteer
 from tests.cast import Network, load_network
 from tests.e2e.conftest import open_page
-from tests.e2e.looking import sign_in, walk
+from tests.e2e.looking import check, sign_in, walk
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -65,6 +65,7 @@ EDITOR = {
     "texts": "requests/{draft.pk}/texts/de/",
     "close": "requests/{own.pk}/close/",
     "watches": "requests/watches/?theme=energy",
+    "why": "match/requests/{own.pk}/why/{other.pk}/",
     "answer": "requests/{other.pk}/answer/",
     "talks": "requests/introductions/{talks.pk}/",
     "meeting": "requests/introductions/{talks.pk}/meetings/new/",
@@ -75,6 +76,7 @@ OFFICE = {
     "figures": "requests/figures/",
     "boards": "match/boards/",
     "board": "match/boards/{scenario.pk}/",
+    "compared": "match/boards/compare/?with={scenario.pk}",
     "lists": "partnerships/lists/",
     "upload": "partnerships/lists/new/",
     "list": "partnerships/lists/{listed.pk}/",
@@ -140,3 +142,30 @@ def test_a_hromada_and_a_town_find_each_other(chromium: Browser, live_server: Li
     expect(unna.get_by_text("vereinbart")).to_be_visible()
     for page in (editor, unna):
         page.context.close()
+
+
+def test_a_draft_is_saved_as_it_is_typed_and_its_themes_are_proposed(
+    chromium: Browser, live_server: LiveServer, stage: Stage
+) -> None:
+    """The browser goes without a word, as when it is killed: what the page called saved is there again."""
+    page = open_page(chromium, width=320)
+    sign_in(page, stage.network.dortmund_editor, live_server)
+    address = f"{live_server.url}/de/requests/{stage.draft.pk}/texts/de/"
+    page.goto(address)
+    page.locator("textarea[name=seeks]").fill("Unser Sportverein sucht ein Turnier mit jungen Leuten")
+    expect(page.get_by_text("Entwurf um")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("button", name="Wir suchen: Sport")).to_be_visible(timeout=20_000)
+    check(page, 320, anonymous=False)
+    page.context.close()
+    again = open_page(chromium)
+    sign_in(again, stage.network.dortmund_editor, live_server)
+    again.goto(address)
+    expect(again.locator("textarea[name=seeks]")).to_have_value("Unser Sportverein sucht ein Turnier mit jungen Leuten")
+    again.get_by_role("button", name="Wir suchen: Sport").click()
+    expect(again.get_by_text("Das Thema ist hinzugefügt: Sport.")).to_be_visible()
+    assert stage.draft.themes.filter(theme="sport", side="seeks").exists()
+    # Signed out meanwhile, the page says so, and what is typed waits for its writer.
+    again.context.clear_cookies(name="sessionid")
+    again.locator("textarea[name=seeks]").fill("Getippt nach dem Ende der Sitzung")
+    expect(again.get_by_text("Ihre Sitzung ist abgelaufen")).to_be_visible(timeout=20_000)
+    again.context.close()

@@ -1,7 +1,8 @@
 """Everything that changes accounts outside the library's own flows."""
 
 import secrets
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
@@ -19,6 +20,7 @@ from spilno.accounts.queries import digest_of, open_links
 from spilno.common import audit, personal
 from spilno.common.errors import RefusedError
 from spilno.common.models import OutboxMail
+from spilno.common.tombstones import mark_of, set_tombstone
 
 LINK_LIVES = timedelta(hours=24)
 UNCONFIRMED_LIVE = timedelta(days=7)
@@ -143,6 +145,16 @@ def erase_account(user: User, *, acting_user: User) -> None:
     if alone:
         text = _("These would be left without an owner: %(names)s. Please name another one first.")
         raise RefusedError(text % {"names": ", ".join(alone)})
+    set_tombstone("account", _mark(user))
+    _remove(user, acting_user=acting_user)
+
+
+def _mark(user: User) -> str:
+    """Ids may be given again after a restore, so that the moment of joining is part of it."""
+    return mark_of("account", user.pk, user.joined_at.astimezone(UTC).isoformat())
+
+
+def _remove(user: User, *, acting_user: User | None) -> None:
     account_id = user.pk
     known = {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}
     _delete_sessions(user)
@@ -150,6 +162,15 @@ def erase_account(user: User, *, acting_user: User) -> None:
     audit.forget_values(user)
     audit.record("accounts.erase_account", user, acting_user=acting_user)
     personal.erase(account_id)
+
+
+@transaction.atomic
+def erase_again(marks: Mapping[str, datetime], *, acting_user: User | None) -> int:
+    """Remove whoever left after the backup that was just restored; gives how many the backup still knew."""
+    left = [user for user in User.objects.only("pk", "joined_at", "email").iterator() if _mark(user) in marks]
+    for user in left:
+        _remove(user, acting_user=acting_user)
+    return len(left)
 
 
 # --- Sign-ups nobody confirmed ----------------------------------------------------------------------------------------

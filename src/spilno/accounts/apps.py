@@ -6,4 +6,4 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from spilno.accounts import privacy  # noqa: F401  (declares what libraries keep about people)
+        from spilno.accounts import privacy, security_log  # noqa: F401  (declarations of libraries; lines of the log)

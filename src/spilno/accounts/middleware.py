@@ -90,12 +90,15 @@ class KeepTypedMiddleware:
     """A form sent after the session ended is kept, and fills the same page once its sender has signed in again.
 
     A cookie, given at signing in and taken at signing out, says whose browser this is; it opens nothing by itself.
+    While somebody types, `leaving.js` hands in the form every few seconds with the header TYPED: it is kept in the same way
+    and saves nothing, so that a browser that is killed loses those seconds at most.
     """
 
-    COOKIE = "was"
+    TYPED = "Spilno-Typed"
+    COOKIE = f"{settings.COOKIE_PREFIX}was"
     AGE_S = 30 * 86400
     # Set while something waits, so that no page asks the database in vain.
-    WAITS = "kept"
+    WAITS = f"{settings.COOKIE_PREFIX}kept"
     WAITS_S = 12 * 3600
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -112,8 +115,29 @@ class KeepTypedMiddleware:
             self._greet(request, response, user, known)
             if self.WAITS in request.COOKIES and request.method == "GET":
                 self._give_back(request, response, user)
+            elif self.WAITS in request.COOKIES and request.method == "POST" and response.status_code == 302:
+                # It was sent and taken.
+                kept.forget(user.pk, request.path)
         elif known is not None:
             self._keep(request, response, known)
+        return response
+
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
+        """A form that is only to be kept, or forgotten, never reaches its view."""
+        wish = request.headers.get(self.TYPED)
+        if wish is None or request.method != "POST":
+            return None
+        user = request.user
+        account = user.pk if isinstance(user, User) else self._account(request.COOKIES.get(self.COOKIE, ""))
+        if account is None or self._is_own(request):
+            return HttpResponse(status=401)
+        if wish == "forget":
+            kept.forget(account, request.path)
+            return HttpResponse(status=204)
+        if not kept.keep(account, request.path, request.POST):
+            return HttpResponse(status=413)
+        response = HttpResponse(status=204 if isinstance(user, User) else 401)
+        self._set(response, self.WAITS, "1", self.WAITS_S)
         return response
 
     def _greet(self, request: HttpRequest, response: HttpResponse, user: User, known: str | None) -> None:
@@ -156,11 +180,11 @@ class KeepTypedMiddleware:
         data = kept.kept_for(user.pk, request.path)
         if data is None:
             return
-        notice = _("Your session had ended. What you typed is back below and not yet saved: please send it again.")
+        notice = _("What you typed here before is back below and not yet saved: please send it again.")
         page, filled = refill(response.content.decode(response.charset), data)
         if filled:
             alert = render_to_string(NOTICE, {"kind": "info", "title": notice})
-            response.content = MAIN.sub(lambda found: found[0] + alert, page, count=1)
+            response.content = MAIN.sub(lambda found: f"{found[0][:-1]} data-refilled>{alert}", page, count=1)
             response.headers["Content-Length"] = str(len(response.content))
             kept.forget(user.pk, request.path)
             if not kept.waits(user.pk):

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_noop
 
 from spilno.accounts.enums import Notification
 from spilno.common.personal import PersonalData
@@ -46,7 +47,7 @@ class User(AbstractBaseUser):
 
     personal_data = PersonalData(
         person=("pk",),
-        purpose="To sign in, to be addressed in the right language, and to be told about news.",
+        purpose=gettext_noop("To sign in, to be addressed in the right language, and to be told about news."),
         export=("email", "name", "language", "notification", "joined_at", "last_login"),
     )
 
@@ -93,7 +94,7 @@ class SetupLink(models.Model):
 
     personal_data = PersonalData(
         person=("used_by",),
-        purpose="Proof of how the first administrator came to be.",
+        purpose=gettext_noop("Proof of how the first administrator came to be."),
         retention=timedelta(days=365),
         retention_from="created_at",
         on_erasure="forget",

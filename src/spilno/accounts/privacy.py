@@ -1,8 +1,10 @@
 """What the libraries behind signing in keep about people, declared like our own models."""
 
+from django.utils.translation import gettext_noop
+
 from spilno.common.personal import NOTHING_PERSONAL, PersonalData, declare
 
-SIGNING_IN = "To sign in and to keep others from doing so."
+SIGNING_IN = gettext_noop("To sign in and to keep others from doing so.")
 
 declare("account.EmailAddress", PersonalData(("user",), SIGNING_IN, export=("email", "verified", "primary")))
 declare("account.EmailConfirmation", PersonalData(("email_address__user",), SIGNING_IN, export=("created",)))

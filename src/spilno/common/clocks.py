@@ -1,5 +1,6 @@
 """Local clocks of both countries: days and hours as people type them, and as pages and mails show them."""
 
+import re
 from datetime import date, datetime, time
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -23,12 +24,21 @@ class Zone(models.TextChoices):
     KYIV = "Europe/Kyiv", gettext_lazy("time in Ukraine")
 
 
+# What people write before or after the hour: "14 Uhr", "14:00 h", "о 14 год."
+AROUND_HOUR = re.compile(r"^(?:um|at|о|об)\s+|\s*(?:uhr|h|год(?:ині|ина|\.)?)$", re.IGNORECASE)
+
+
 class ClockField(forms.TimeField):
-    """An hour as people write it: 14:00, 14.00 or 14."""
+    """An hour as people write it: 14:00, 14.00, 14 or 14 Uhr."""
+
+    default_error_messages = {"invalid": gettext_lazy("Please write the hour like 14:00.")}
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.TimeInput(attrs={"autocomplete": "off"}, format="%H:%M"))
         super().__init__(input_formats=["%H:%M", "%H.%M", "%H"], **kwargs)
+
+    def to_python(self, value: Any) -> time | None:
+        return super().to_python(AROUND_HOUR.sub("", value.strip()) or value if isinstance(value, str) else value)
 
 
 def moment(form: forms.Form, on: date, at: time, zone: str, field: str) -> datetime | None:

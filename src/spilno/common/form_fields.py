@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from spilno.common.markup import as_html_for_editor, marks_of
 from spilno.common.partial_dates import PartialDate
 from spilno.common.plain_text import one_line, several_lines
 
@@ -28,6 +29,29 @@ class LongField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         return str(super().clean(several_lines(str(value or ""))))
+
+
+class RichTextWidget(forms.Textarea):
+    """A text with marks; a script puts an editor in its place that gives HTML, which becomes marks again here."""
+
+    template_name = "design/forms/rich_text.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["html"] = as_html_for_editor(value)
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        value = super().value_from_datadict(data, files, name)
+        return marks_of(value) if value and data.get(f"{name}-is-html") else value
+
+
+class RichTextField(LongField):
+    """Several lines with headings, lists, links; cleans to marks (`common.markup`)."""
+
+    def __init__(self, *, rows: int = 16, **kwargs: Any) -> None:
+        super().__init__(rows=rows, **kwargs)
+        self.widget = RichTextWidget(attrs={"rows": rows, "maxlength": self.max_length, "autocomplete": "off"})
 
 
 class WebField(forms.URLField):

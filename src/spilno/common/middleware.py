@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -41,6 +42,8 @@ class SecurityHeadersMiddleware:
         for name, value in HEADERS.items():
             # A view may only be stricter, as files are that people uploaded.
             response.headers.setdefault(name, value)
+        if settings.HSTS:
+            response.headers.setdefault("Strict-Transport-Security", settings.HSTS)
         return response
 
 

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from spilno.common.enums import MailStatus, TextStatus
 from spilno.common.personal import NOTHING_PERSONAL, PersonalData
@@ -30,7 +31,7 @@ class AuditEntry(models.Model):
     # The actor's id stays as a bare number once the account is gone: it then leads nowhere.
     personal_data = PersonalData(
         person=("actor_id",),
-        purpose="Proof of who changed what, for the bodies that answer for it.",
+        purpose=gettext_noop("Proof of who changed what, for the bodies that answer for it."),
         export=("at", "action", "object_type", "object_id"),
         retention=timedelta(days=3 * 365),
         retention_from="at",
@@ -78,7 +79,7 @@ class OutboxMail(models.Model):
 
     personal_data = PersonalData(
         person=("account_id",),
-        purpose="Mails on their way; kept shortly so that a delivery can be explained.",
+        purpose=gettext_noop("Mails on their way; kept shortly so that a delivery can be explained."),
         export=("to", "subject", "text", "created_at", "sent_at"),
         retention=timedelta(days=30),
         retention_from="created_at",
@@ -121,7 +122,7 @@ class KeptForm(models.Model):
 
     personal_data = PersonalData(
         person=("account_id",),
-        purpose="So that nothing typed is lost when a session ends.",
+        purpose=gettext_noop("So that nothing typed is lost when a session ends."),
         retention=timedelta(hours=12),
         retention_from="created_at",
     )
@@ -131,6 +132,49 @@ class KeptForm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.path}"
+
+
+class Tombstone(models.Model):
+    """Somebody left: enough to remove them again from a restored backup, nothing to find them by. Only added to."""
+
+    # A key of `settings.TOMBSTONES`, which names what removes them again.
+    kind = models.CharField(max_length=40)
+    mark = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    personal_data = NOTHING_PERSONAL
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d}"
+
+
+class Heartbeat(models.Model):
+    """When a process of the installation last worked; on the database, so that every machine knows."""
+
+    # "worker" or "tick".
+    name = models.CharField(max_length=20, unique=True)
+    at = models.DateTimeField()
+
+    personal_data = NOTHING_PERSONAL
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at:%Y-%m-%d %H:%M}"
+
+
+class DemonstrationRow(models.Model):
+    """A row that belongs to the demonstration network and goes with it."""
+
+    # As Django names the model, and the primary key as text.
+    label = models.CharField(max_length=80)
+    key = models.CharField(max_length=40)
+
+    personal_data = NOTHING_PERSONAL
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.key}"
 
 
 class LanguageText(models.Model):

@@ -9,8 +9,12 @@ from html.parser import HTMLParser
 
 from django.http import QueryDict
 
+from spilno.common.markup import marks_of
+
 # Values a form brings along itself, and kinds a page must not set.
 NEVER = {"hidden", "password", "file", "submit", "button", "image", "reset"}
+# What a form was begun from: given back too, so that what others have saved since is met and not written over.
+BEGUN_FROM = {"version", "stamp"}
 Attributes = list[tuple[str, str | None]]
 
 
@@ -41,8 +45,11 @@ class _Filler(HTMLParser):
             chosen = known.get("value") in self.data.getlist(self.select)
             self._write(tag, attributes, drop="selected", add=" selected" if chosen else "")
         elif self.posts and tag == "textarea" and name in self.data:
-            self._write(tag, attributes, drop="")
-            self.pieces.append("\n" + escape(self._typed(name), quote=False))
+            # An editor in the browser sent HTML: the field shows it as marks, and hands the editor what it gave.
+            typed = str(self.data.get(name, ""))
+            is_html = bool(self.data.get(f"{name}-is-html"))
+            self._write(tag, attributes, drop="", add=f' data-typed="{escape(typed)}"' if is_html else "")
+            self.pieces.append("\n" + escape(marks_of(typed) if is_html else typed, quote=False))
             self.silent = True
         elif self.posts and tag == "input" and name and self._input(tag, attributes, known, name):
             return
@@ -57,7 +64,7 @@ class _Filler(HTMLParser):
 
     def _input(self, tag: str, attributes: Attributes, known: dict[str, str | None], name: str) -> bool:
         kind = (known.get("type") or "text").lower()
-        if kind in NEVER:
+        if kind in NEVER and not (kind == "hidden" and name in BEGUN_FROM):
             return False
         if kind in ("checkbox", "radio"):
             # A box that was not ticked is not sent: absence means no.

@@ -17,13 +17,21 @@ COMMANDS = {
     "link": "spilno.places.commands:link",
     "places": "spilno.places.commands:places",
     "funding": "spilno.funding.commands:funding",
+    "search": "spilno.search.commands:search",
+    "library": "spilno.library.commands:library",
     "partnerships": "spilno.partnerships.commands:partnerships",
     "createadmin": "spilno.accounts.commands:createadmin",
+    "openapi": "spilno.api.commands:openapi",
     "doctor": "spilno.web.commands:doctor",
     "worker": "spilno.web.commands:worker",
+    "tick": "spilno.web.commands:tick",
     "newsletter": "spilno.newsletter.commands:newsletter",
+    "demo": "spilno.config.demo.commands:demo",
+    "backup": "spilno.config.backup.commands:backup",
+    "restore": "spilno.config.backup.commands:restore",
     "serve": "spilno.config.serving:serve",
     "migrate": "spilno.config.serving:migrate",
+    "prepare": "spilno.config.serving:prepare",
 }
 
 
@@ -61,8 +69,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         import django
 
+        from spilno.common.telling import in_terminal, telling
+
         django.setup()
-        result: Any = cli.main(args=arguments, prog_name="spilno", standalone_mode=False)
+        with telling(in_terminal):
+            result: Any = cli.main(args=arguments, prog_name="spilno", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as leave:
         return leave.exit_code

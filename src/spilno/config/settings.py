@@ -45,7 +45,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.humanize",
     "django.forms",
+    "django.contrib.sitemaps",
     "template_partials",
+    # For its static files only: the editor of texts.
+    "django_prose_editor",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -55,14 +58,17 @@ INSTALLED_APPS = [
     "spilno.common",
     "spilno.design",
     "spilno.places",
+    "spilno.search",
     "spilno.organisations",
     "spilno.partnerships",
     "spilno.partnersearch",
     "spilno.funding",
     "spilno.exchange",
+    "spilno.library",
     "spilno.matching",
     "spilno.newsletter",
     "spilno.web",
+    "spilno.api",
 ]
 MIDDLEWARE = [
     "spilno.common.middleware.SecurityHeadersMiddleware",
@@ -113,6 +119,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("de", _("German")), ("uk", _("Ukrainian")), ("en", _("English"))]
 LOCALE_PATHS = [paths.locale_folder()]
+FORMAT_MODULE_PATH = "spilno.common.formats"
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
 
@@ -132,6 +139,7 @@ HANDOVER_SECTIONS = [
     "spilno.organisations.handover.own_sections",
     "spilno.partnerships.handover.sections",
     "spilno.exchange.handover.sections",
+    "spilno.library.handover.sections",
 ]
 # Panels of the coordinator's desk, in their order: functions -> list of panels.
 DESK_PANELS = [
@@ -139,11 +147,47 @@ DESK_PANELS = [
     "spilno.partnerships.desk.panels",
     "spilno.partnersearch.desk.panels",
     "spilno.exchange.desk.panels",
+    "spilno.library.desk.panels",
+    "spilno.funding.desk.panels",
 ]
+# Who keeps something derived from areas: functions ({place that is gone: unit it became}), inside the import.
+AREAS_MERGED = ["spilno.partnerships.merged_areas.follow"]
 # Who may object to the erasure of an account: functions (user) -> names of what would be left without anybody.
 ERASURE_GUARDS = ["spilno.organisations.queries.desk.refuse_last_owner"]
-# What apps above partnersearch add to a request's page: functions (request, keeping) -> link, or None.
-REQUEST_LINKS = ["spilno.matching.request_link.link_to_suggestions"]
+# What the network office adds to the menus of every page: a function () -> {menu: lines}; empty for none.
+SITE_MENUS = "spilno.library.queries.menus.site_menus"
+# What search looks through, in the order in which its kinds are offered: sources (`search.findable.Source`).
+SEARCH_SOURCES = [
+    "spilno.partnersearch.searchable.source",
+    "spilno.partnerships.searchable.partnerships",
+    "spilno.partnerships.searchable.portraits",
+    "spilno.organisations.searchable.source",
+    "spilno.exchange.searchable.meetings",
+    "spilno.exchange.searchable.reports",
+    "spilno.exchange.searchable.advice",
+    "spilno.funding.searchable.source",
+    "spilno.library.searchable.papers",
+    "spilno.library.searchable.directory",
+    "spilno.library.searchable.pages",
+    "spilno.newsletter.searchable.source",
+]
+# What apps above add to pages of those below: functions (row, keeping) -> list of `design.links.PageLink`.
+REQUEST_LINKS = ["spilno.matching.request_link.link_to_suggestions", "spilno.funding.page_links.for_request"]
+INTRODUCTION_LINKS = ["spilno.matching.request_link.links_to_letter"]
+CASE_LINKS = ["spilno.library.page_links.for_case", "spilno.funding.page_links.for_case"]
+RELATION_LINKS = ["spilno.library.page_links.for_relation", "spilno.funding.page_links.for_relation"]
+# Help for the steps of a case file: functions (kinds of steps) -> {kind: list of links}.
+CASE_STEP_LINKS = ["spilno.library.page_links.for_steps"]
+# A guide of the library by its key, for pages below: function (key) -> address, title and language, or None.
+GUIDE = "spilno.library.guides.guide_of"
+# What happens beside the signature of a case: functions (acting, case, day), in the same transaction.
+CASE_SIGNED = ["spilno.library.signing.keep_with_signature"]
+# What removes again from a restored backup who left after it: kind of tombstone -> function (marks, acting_user).
+TOMBSTONES = {
+    "account": "spilno.accounts.actions.erase_again",
+    "newsletter": "spilno.newsletter.actions.subscribing.end_again",
+    "newsletter_erased": "spilno.newsletter.actions.subscribing.erase_again",
+}
 # What apps above places add to a place's page: functions (area) -> part with a template, or None.
 PLACE_PAGE_PARTS = ["spilno.partnerships.place_page.relations"]
 
@@ -152,11 +196,24 @@ from spilno.config.sign_in import *  # noqa: E402, F403
 SECURE_CONTENT_TYPE_NOSNIFF = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SECURE = env.bool("SPILNO_HTTPS", default=False)
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("SPILNO_BEHIND_PROXY", default=False) else None
-)
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "common_cache"}}
+HTTPS = env.bool("SPILNO_HTTPS", default=False)
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"  # noqa: F405
+# Browsers that were here once come back by HTTPS only, for a year, to neighbouring names below this one, too.
+HSTS = env.str("SPILNO_HSTS", default="max-age=31536000; includeSubDomains") if HTTPS else ""
+BEHIND_PROXY = env.bool("SPILNO_BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# Memory of each server process for public pages, kept while nothing in the database changes.
+PAGE_CACHE_BYTES = env.int("SPILNO_PAGE_CACHE_MB", default=64) << 20
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "common_cache"},
+    # What each process counts for itself.
+    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
+# Questions to the API in a minute, for each address or token and each server process.
+API_PER_MINUTE = env.int("SPILNO_API_PER_MINUTE", default=240)
+# How many proxies stand in front: so many addresses at the end of X-Forwarded-For are believed.
+NINJA_NUM_PROXIES = 1 if env.bool("SPILNO_BEHIND_PROXY", default=False) else 0
 
 # Mails go into the outbox with the change that causes them; the worker hands them to the server.
 EMAIL_BACKEND = "spilno.common.outbox.OutboxBackend"
@@ -169,6 +226,10 @@ DEFAULT_FROM_EMAIL = env.str("SPILNO_FROM_EMAIL", default="Spilno <noreply@local
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ")
 # How the site is reached from outside; stands in every link of a mail.
 SITE_URL = env.str("SPILNO_SITE_URL", default="http://127.0.0.1:8000")
+# A folder with a static embedding model, read instead of our own lexicon where requests are compared.
+TEXT_MODEL = env.str("SPILNO_TEXT_MODEL", default="")
+if TEXT_MODEL and not (Path(TEXT_MODEL) / "model.safetensors").is_file():
+    raise ImproperlyConfigured(f"SPILNO_TEXT_MODEL: {TEXT_MODEL} holds no model.safetensors")
 # The page that shows outgoing mails, sign-in codes included: for a developer's machine only.
 SHOWING_OUTBOX = env.bool("SPILNO_SHOWING_OUTBOX", default=False)
 
@@ -178,6 +239,7 @@ NEWSLETTER_BLOCKS = [
     "spilno.organisations.news.wishes",
     "spilno.exchange.news.reports",
     "spilno.exchange.news.events",
+    "spilno.funding.news.deadlines",
 ]
 # Mails in flight for each worker: so many may be in doubt when one is killed.
 NEWSLETTER_WINDOW = env.int("SPILNO_NEWSLETTER_WINDOW", default=1)
@@ -188,9 +250,21 @@ NEWSLETTER_BOUNCE_MAILBOX = env.str("SPILNO_BOUNCE_MAILBOX", default="")
 
 CONTACT_EMAIL = env.str("SPILNO_CONTACT_EMAIL", default="")
 
+# Reads the counts under /metrics/ from another machine, as `Authorization: Bearer …`.
+METRICS_TOKEN = env.str("SPILNO_METRICS_TOKEN", default="")
+
+LOG_FORMAT = env.str("SPILNO_LOG_FORMAT", default="text")
+if LOG_FORMAT not in ("text", "json"):
+    raise ImproperlyConfigured("SPILNO_LOG_FORMAT: text or json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "text": {"()": "spilno.common.logs.TextFormatter"},
+        "json": {"()": "spilno.common.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": env.str("SPILNO_LOG_LEVEL", default="WARNING")},
+    # Who signed in and who was refused is worth a line at any level.
+    "loggers": {"spilno.security": {"level": "INFO"}, "django.security": {"level": "INFO"}},
 }

@@ -20,8 +20,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # Templates that apps above accounts add to the account's first page, e.g. the organisations somebody belongs to.
-ACCOUNT_HOME_PARTS = ["organisations/partials/account_part.html"]
+ACCOUNT_HOME_PARTS = ["organisations/partials/account_part.html", "api/account_part.html"]
 
+# Browsers take a cookie of this name only over HTTPS, for the whole host, and from no neighbouring host.
+COOKIE_PREFIX = "__Host-" if _https else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = _https

@@ -5,6 +5,9 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
+
+from spilno.design.fields import draw_field, draw_widget
 
 
 class KernField(BoundField):
@@ -63,5 +66,12 @@ class KernField(BoundField):
 
 class KernRenderer(TemplatesSetting):
     form_template_name = "design/forms/form.html"
-    field_template_name = "design/forms/field.html"
+    # A name only: `design.fields` draws it.
+    field_template_name = "design/forms/field"
     bound_field_class = KernField
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        if template_name == self.field_template_name:
+            return draw_field(context["field"])
+        drawn = draw_widget(template_name, context) if "widget" in context else None
+        return super().render(template_name, context, request) if drawn is None else drawn

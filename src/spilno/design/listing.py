@@ -4,15 +4,32 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, QueryDict
 
 
-def page_of(rows: Any, wanted: str, *, per_page: int) -> Page[Any]:
-    """The page of that number: the first where it is no number, 404 where no such page exists."""
+class _FromNearerEnd(Paginator):
+    """A database walks past all rows before a page: in the second half it walks from the end."""
+
+    def page(self, number: int | str) -> Page[Any]:
+        number = self.validate_number(number)
+        begins = (number - 1) * self.per_page
+        ends = min(begins + self.per_page, self.count)
+        rows = self.object_list
+        if not isinstance(rows, QuerySet) or 2 * begins < self.count:
+            return super().page(number)
+        return Page(list(rows.reverse()[self.count - ends : self.count - begins])[::-1], number, self)
+
+
+def page_of(rows: Any, wanted: str, *, per_page: int, from_nearer_end: bool = False) -> Page[Any]:
+    """The page of that number: the first where it is no number, 404 where no such page exists.
+
+    from_nearer_end: for queries over very many rows whose order leaves none equal.
+    """
     number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 8 else None
     if number is None and wanted.isascii() and wanted.isdigit():
         raise Http404("no such page")
-    paginator = Paginator(rows, per_page)
+    paginator = (_FromNearerEnd if from_nearer_end else Paginator)(rows, per_page)
     number = 1 if number is None else number
     if not 1 <= number <= paginator.num_pages:
         raise Http404("no such page")

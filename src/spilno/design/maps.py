@@ -18,6 +18,8 @@ WEST, EAST, SOUTH, NORTH = 4.5, 41.0, 43.8, 56.0
 _MIDDLE_LON, _FIRST, _SECOND = radians(22.5), radians(46.0), radians(53.0)
 # A letter of a label is about this wide; with more marks than this, a phone shows no labels.
 LETTER, CROWD = 8.0, 6
+# A mark at the very edge is still seen.
+MARGIN = 6
 _N = (sin(_FIRST) + sin(_SECOND)) / 2
 _C = cos(_FIRST) ** 2 + 2 * _N * sin(_FIRST)
 
@@ -35,6 +37,8 @@ class Point:
     url: str = ""
     highlighted: bool = False
     mark: str = ""
+    # Stands for several places; a click shows them.
+    opens: bool = False
 
 
 def _conic(lat: float, lon: float) -> tuple[float, float]:
@@ -44,19 +48,32 @@ def _conic(lat: float, lon: float) -> tuple[float, float]:
     return rho * sin(theta), -rho * cos(theta)
 
 
-@lru_cache(maxsize=1)
-def _frame() -> tuple[float, float, float]:
-    edge = [_conic(lat, lon) for lat in (SOUTH, 50.0, NORTH) for lon in (WEST, 22.5, EAST)]
+# What the picture shows: its middle on the cone and the scale.
+Frame = tuple[float, float, float]
+
+
+def _frame_of(edge: list[tuple[float, float]], least: float = 0.0) -> Frame:
     left, right = min(x for x, _ in edge), max(x for x, _ in edge)
     bottom, top = min(y for _, y in edge), max(y for _, y in edge)
-    scale = min(WIDTH / (right - left), HEIGHT / (top - bottom))
+    scale = min(WIDTH / max(right - left, least), HEIGHT / max(top - bottom, least))
     return (left + right) / 2, (bottom + top) / 2, scale
 
 
-def project(lat: float, lon: float) -> tuple[float, float]:
+@lru_cache(maxsize=1)
+def _europe() -> Frame:
+    return _frame_of([_conic(lat, lon) for lat in (SOUTH, 50.0, NORTH) for lon in (WEST, 22.5, EAST)])
+
+
+def _around(points: list[Point]) -> Frame:
+    """The frame that shows all these points with room at the edges, and never less than about 60 km."""
+    middle_x, middle_y, scale = _frame_of([_conic(point.lat, point.lon) for point in points], 0.01)
+    return round(middle_x, 4), round(middle_y, 4), round(scale * 0.86, 1)
+
+
+def project(lat: float, lon: float, frame: Frame | None = None) -> tuple[float, float]:
     """Degrees to the picture's coordinates, origin top left."""
     x, y = _conic(lat, lon)
-    middle_x, middle_y, scale = _frame()
+    middle_x, middle_y, scale = frame or _europe()
     return round(WIDTH / 2 + (x - middle_x) * scale, 1), round(HEIGHT / 2 - (y - middle_y) * scale, 1)
 
 
@@ -68,12 +85,12 @@ def outlines() -> list[dict[str, object]]:
     return shapes
 
 
-@lru_cache(maxsize=1)
-def _background() -> SafeString:
+@lru_cache(maxsize=64)
+def _background(frame: Frame) -> SafeString:
     def path(rings: list[list[list[float]]]) -> str:
         lines = []
         for ring in rings:
-            lines.append("M" + "L".join("{} {}".format(*project(lat, lon)) for lon, lat in ring) + "Z")
+            lines.append("M" + "L".join("{} {}".format(*project(lat, lon, frame)) for lon, lat in ring) + "Z")
         return "".join(lines)
 
     drawn = [(f"map__land map__land--{shape['country'] or 'other'}", path(shape["rings"])) for shape in outlines()]  # type: ignore[arg-type]
@@ -101,9 +118,9 @@ def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _labels(points: list[Point]) -> SafeString:
+def _labels(points: list[Point], frame: Frame) -> SafeString:
     """The short texts beside the marks, the first points first; the page's list names those that found no room."""
-    places = [project(point.lat, point.lon) for point in points]
+    places = [project(point.lat, point.lon, frame) for point in points]
     taken = [(x - 5, y - 5, x + 5, y + 5) for x, y in places]
     drawn = []
     for point, (x, y) in zip(points, places, strict=True):
@@ -113,8 +130,8 @@ def _labels(points: list[Point]) -> SafeString:
     return format_html_join("", '<text class="map__label" x="{}" y="{}" text-anchor="{}">{}</text>', drawn)
 
 
-def _mark(point: Point) -> SafeString:
-    x, y = project(point.lat, point.lon)
+def _mark(point: Point, frame: Frame) -> SafeString:
+    x, y = project(point.lat, point.lon, frame)
     if point.highlighted:
         # A diamond, so that nobody has to tell two colours apart.
         drawn = format_html(
@@ -123,26 +140,32 @@ def _mark(point: Point) -> SafeString:
         )  # fmt: skip
     else:
         drawn = format_html(
-            '<circle class="map__point" cx="{}" cy="{}" r="6"><title>{}</title></circle>', x, y, point.label
-        )
+            '<circle class="map__point{}" cx="{}" cy="{}" r="{}"><title>{}</title></circle>',
+            " map__point--opens" if point.opens else "", x, y, 9 if point.opens else 6, point.label,
+        )  # fmt: skip
     return format_html('<a href="{}" aria-label="{}">{}</a>', point.url, point.label, drawn) if point.url else drawn
 
 
-def _on_the_picture(point: Point) -> bool:
-    return -90 <= point.lat <= 90 and -180 <= point.lon <= 180
+def _on_the_picture(point: Point, frame: Frame) -> bool:
+    if not (-90 <= point.lat <= 90 and -180 <= point.lon <= 180):
+        return False
+    x, y = project(point.lat, point.lon, frame)
+    return -MARGIN <= x <= WIDTH + MARGIN and -MARGIN <= y <= HEIGHT + MARGIN
 
 
-def render_map(points: list[Point], *, title: str, description: str) -> SafeString:
+def render_map(points: list[Point], *, title: str, description: str, near: bool = False) -> SafeString:
     """The map as inline SVG. The page gives the same places as a list or table beside it.
 
-    A map with links is a group, so that they stay reachable; a map without is one picture.
+    A map with links is a group, so that they stay reachable; a map without is one picture. near: show the surroundings
+    of the points instead of Europe; else points outside Europe are left to the list.
     """
-    shown = [point for point in points if _on_the_picture(point)]
-    marks = format_html_join("", "{}", ((_mark(point),) for point in sorted(shown, key=lambda p: p.highlighted)))
+    frame = _around(points) if near and points else _europe()
+    shown = [point for point in points if _on_the_picture(point, frame)]
+    marks = format_html_join("", "{}", ((_mark(point, frame),) for point in sorted(shown, key=lambda p: p.highlighted)))
     return format_html(
         '<figure class="{}"><svg class="map__picture" viewBox="0 0 {} {}" role="{}" aria-label="{}">'
         "<desc>{}</desc>{}{}{}</svg><figcaption class=\"map__caption\">{}</figcaption></figure>",
         "map map--crowded" if len(shown) > CROWD else "map",
         WIDTH, HEIGHT, "group" if any(point.url for point in shown) else "img", title, description,
-        _background(), marks, _labels(shown), description,
+        _background(frame), marks, _labels(shown, frame), description,
     )  # fmt: skip

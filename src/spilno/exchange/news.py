@@ -1,5 +1,6 @@
 """Reports and meetings to come, for the newsletter."""
 
+import re
 from collections.abc import Sequence
 
 from django.urls import reverse
@@ -8,11 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from spilno.common.clocks import both_hours
+from spilno.common.markup import first_paragraph
 from spilno.common.news import NewsEntry
 from spilno.common.visibility import ANONYMOUS
 from spilno.exchange.models import Meeting, MeetingQuerySet, Report
 from spilno.exchange.queries.reports import published_reports, text_of
-from spilno.exchange.written import pieces
 
 LONGEST_TEASER = 400
 
@@ -31,12 +32,12 @@ class Reports:
         if found is None:
             return None
         text = found[0]
-        teaser = next((" ".join(one.lines) for one in pieces(text.text) if one.kind == "text"), "")
         return NewsEntry(
             key=str(row.pk),
             title=text.title,
             title_language=text.language,
-            text=teaser[:LONGEST_TEASER],
+            # Often it leads to a list, which a teaser does not have.
+            text=re.sub(r":$", ".", first_paragraph(text.text)[:LONGEST_TEASER]),
             text_language=text.language,
             path=reverse("exchange:report", args=[row.pk]),
         )

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from spilno.exchange.views import agenda, cases, knowledge, meetings, minutes, planning, registering, reports, topics
+from spilno.exchange.views import (
+    agenda,
+    cases,
+    files,
+    knowledge,
+    meetings,
+    minutes,
+    planning,
+    registering,
+    reports,
+    topics,
+)
 
 app_name = "exchange"
 
@@ -26,6 +37,9 @@ urlpatterns = [
     path("topics/<int:pk>/merge/", topics.merge, name="merge_topic"),
     path("topics/<int:pk>/close/", topics.close, name="close_topic"),
     path("meetings/<int:pk>/agenda/", agenda.agenda, name="agenda"),
+    path("meetings/<int:pk>/files/", files.add, name="add_file"),
+    path("meetings/<int:pk>/files/<int:file>/", files.read, name="file"),
+    path("meetings/<int:pk>/files/<int:file>/remove/", files.remove, name="remove_file"),
     # Peer consultation
     path("cases/", cases.listing, name="cases"),
     path("cases/new/", cases.bring, name="bring_case"),
@@ -35,6 +49,7 @@ urlpatterns = [
     path("cases/<int:pk>/stream/", cases.stream, name="case_stream"),
     path("cases/<int:pk>/move/", cases.move, name="move_case"),
     path("cases/<int:pk>/end/", cases.end, name="end_case"),
+    path("cases/<int:pk>/pass-on/", cases.pass_on, name="pass_on"),
     path("cases/<int:pk>/leave/", cases.leave, name="leave_case"),
     # Minutes and tasks
     path("meetings/<int:pk>/minutes/", minutes.read, name="minutes"),

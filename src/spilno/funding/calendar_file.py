@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from spilno.common.calendars import calendar_text, escaped
 from spilno.common.tokens import absolute
-from spilno.funding.queries.programmes import DeadlineRow
+from spilno.funding.queries.programmes import DeadlineRow, told_before
 
 
 def _event(row: DeadlineRow) -> Iterator[str]:
@@ -27,6 +27,12 @@ def _event(row: DeadlineRow) -> Iterator[str]:
     yield "DESCRIPTION:" + escaped("\n".join([told, row.programme.link or page]))
     yield f"URL:{page}"
     yield "TRANSP:TRANSPARENT"
+    # Calendars that keep reminders of others warn before the lead time begins.
+    yield "BEGIN:VALARM"
+    yield "ACTION:DISPLAY"
+    yield f"TRIGGER:-P{told_before(row.programme).days}D"
+    yield "DESCRIPTION:" + escaped(_("Begin now: %(programme)s") % {"programme": row.programme.label})
+    yield "END:VALARM"
     yield "END:VEVENT"
 
 

@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 
 from spilno.accounts.models import User
 from spilno.common.partial_dates import PartialDate, Precision
@@ -212,7 +212,7 @@ class Check(models.Model):
 
     personal_data = PersonalData(
         ("by",),
-        "To know who answers for a record's facts.",
+        gettext_noop("To know who answers for a record's facts."),
         export=("programme__name", "at", "note"),
         on_erasure="forget",
         forget=(("by", None),),
@@ -233,7 +233,7 @@ class ReminderWish(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     personal_data = PersonalData(
-        ("user",), "To remind of deadlines, as asked.", export=("programme__name", "created_at")
+        ("user",), gettext_noop("To remind of deadlines, as asked."), export=("programme__name", "created_at")
     )
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import get_language
 
-from spilno.places.enums import CodeScheme
+from spilno.places.enums import AreaLevel, CodeScheme
 from spilno.places.importers.facts_de import LAENDER
 from spilno.places.importers.facts_ua import OBLASTS
 from spilno.places.lookup import regions_of
@@ -37,6 +37,11 @@ def choices(country: str) -> list[tuple[str, str]]:
     """Regions of a country for a select, by name."""
     found = [(iso, region_name(iso)) for iso in NAMES if iso.startswith(f"{country}-")]
     return sorted(found, key=lambda one: one[1].casefold())
+
+
+def region_codes() -> dict[int, str]:
+    """Land or oblast (its area's id) -> ISO code, for all that the registers know."""
+    return codes_of(list(Area.objects.current().filter(level=AreaLevel.STATE, country__in=["DE", "UA"])))
 
 
 def codes_of(areas: list[Area]) -> dict[int, str]:

@@ -1,17 +1,10 @@
 """What the worker does for funding."""
 
-from datetime import timedelta
-
 from django.utils import timezone
 
 from spilno.funding.actions.reminders import remind
 from spilno.funding.models import ReminderWish
-from spilno.funding.queries.programmes import deadlines_of
-
-# Where a programme names no lead time of its own.
-USUAL_LEAD = timedelta(days=28)
-# Time to notice the mail before the work must begin.
-NOTICE = timedelta(days=7)
+from spilno.funding.queries.programmes import deadlines_of, told_before
 
 
 def remind_of_deadlines() -> int:
@@ -19,8 +12,7 @@ def remind_of_deadlines() -> int:
     today, told = timezone.localdate(), 0
     wishes = ReminderWish.objects.filter(programme__published=True, user__is_active=True, user__frozen_at__isnull=True)
     for wish in wishes.select_related("user", "programme").prefetch_related("programme__calls"):
-        lead = timedelta(days=wish.programme.lead_days) or USUAL_LEAD
         for deadline in deadlines_of([wish.programme], today):
-            if deadline.until - lead - NOTICE <= today:
+            if deadline.until - told_before(wish.programme) <= today:
                 told += remind(wish, deadline, today)
     return told

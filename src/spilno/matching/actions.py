@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from spilno.accounts.models import User
 from spilno.common.audit import record
@@ -10,6 +11,8 @@ from spilno.common.errors import RefusedError
 from spilno.matching.board import board_of
 from spilno.matching.models import Scenario
 from spilno.partnersearch.actions.introductions import introduce
+
+CHANGED = gettext_lazy("Requests have changed since you looked. Please look at the pairs again.")
 
 
 @transaction.atomic
@@ -19,12 +22,17 @@ def save_scenario(*, title: str, stability: float | None, acting_user: User) -> 
     return made
 
 
-@transaction.atomic
-def fix_pair(scenario: Scenario, first: int, second: int, *, how: str, acting_user: User) -> Scenario:
-    """how: pin, forbid, or free. Raises RefusedError for a scenario that has become introductions."""
+def _open_scenario(scenario: Scenario) -> Scenario:
     found = Scenario.objects.select_for_update().get(pk=scenario.pk)
     if found.introduced_at:
         raise RefusedError(_("This scenario has been turned into introductions already."))
+    return found
+
+
+@transaction.atomic
+def fix_pair(scenario: Scenario, first: int, second: int, *, how: str, acting_user: User) -> Scenario:
+    """how: pin, forbid, or free. Raises RefusedError for a scenario that has become introductions."""
+    found = _open_scenario(scenario)
     pair = [first, second]
     found.pins = [one for one in found.pins if one != pair] + ([pair] if how == "pin" else [])
     found.forbids = [one for one in found.forbids if one != pair] + ([pair] if how == "forbid" else [])
@@ -34,20 +42,36 @@ def fix_pair(scenario: Scenario, first: int, second: int, *, how: str, acting_us
 
 
 @transaction.atomic
+def fix_all(scenario: Scenario, *, how: str, stamp: str, acting_user: User) -> Scenario:
+    """how: lock (every pair that is proposed now is fixed) or free (nothing is). stamp: of the pairs that were looked at.
+
+    Raises RefusedError where the scenario has become introductions, or others would be proposed now.
+    """
+    found = _open_scenario(scenario)
+    if how == "lock":
+        board = board_of(found)
+        if board.stamp != stamp:
+            raise RefusedError(str(CHANGED))
+        found.pins = [pair.keys for pair in board.pairs]
+    else:
+        found.pins = []
+    found.save(update_fields=["pins"])
+    record("matching.fix_all", found, acting_user=acting_user, after={"how": how, "pins": len(found.pins)})
+    return found
+
+
+@transaction.atomic
 def introduce_all(scenario: Scenario, *, note: str, stamp: str, acting_user: User) -> int:
     """Every pair of the board becomes an introduction, or none does; 20 clicks introduce once.
 
     stamp: of the pairs that were looked at. Raises RefusedError where requests have changed and others would meet.
     """
-    found = Scenario.objects.select_for_update().get(pk=scenario.pk)
-    if found.introduced_at:
-        raise RefusedError(_("This scenario has been turned into introductions already."))
+    found = _open_scenario(scenario)
     board = board_of(found)
     if board.stamp != stamp:
-        raise RefusedError(_("Requests have changed since you looked. Please look at the pairs again."))
-    for pair in board.pairs:
-        introduce(pair.first, pair.second, note=note, acting_user=acting_user)
-    found.introduced_at = timezone.now()
-    found.save(update_fields=["introduced_at"])
+        raise RefusedError(str(CHANGED))
+    made = [introduce(pair.first, pair.second, note=note, acting_user=acting_user).pk for pair in board.pairs]
+    found.introduced_at, found.introductions = timezone.now(), made
+    found.save(update_fields=["introduced_at", "introductions"])
     record("matching.introduce_all", found, acting_user=acting_user, after={"pairs": len(board.pairs)})
     return len(board.pairs)

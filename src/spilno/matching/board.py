@@ -1,28 +1,40 @@
 """The allocation board: introductions for all open requests at once, within capacities, with every pair explained."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from spilno.common.stamps import stamp_of
-from spilno.engine.matching import Profile
 from spilno.engine.matching.allocate import Allocation, Pair, allocate, allocate_stable
 from spilno.engine.matching.market import Market, build_market
-from spilno.engine.matching.stability import AllocationReport, report_on
-from spilno.matching.fair import Fair, key_of, open_fair
+from spilno.engine.matching.stability import AllocationReport, SideReport, report_on
+from spilno.matching.fair import LOCK, Fair, open_fair, rows_of
 from spilno.matching.models import Scenario
+from spilno.matching.request_profiles import key_of, pk_of
 from spilno.partnersearch.models import PartnerRequest
 
 FIRST, SECOND = "DE", "UA"
+# Pairs in which both would gain more than this are named.
 BLOCKING = 0.05
 
 
 @dataclass(frozen=True)
 class BoardPair:
+    """percent: the fit of both; first_percent, second_percent: what the pair is to either side. price: what its pin takes
+    from the total of all pairs, None where it is not pinned.
+    """
+
     first: PartnerRequest
     second: PartnerRequest
     percent: int
-    is_pinned: bool
+    first_percent: int
+    second_percent: int
+    price: float | None = None
+
+    @property
+    def is_pinned(self) -> bool:
+        return self.price is not None
 
     @property
     def keys(self) -> list[int]:
@@ -36,8 +48,18 @@ class Alone:
 
 
 @dataclass(frozen=True)
+class Sides:
+    """What the pairs are to one side: worst and tenth percentile in percent."""
+
+    worst: int
+    tenth: int
+
+
+@dataclass(frozen=True)
 class Board:
-    """pairs as proposed; shares in percent; blocking: pairs in which both would gain more than .05."""
+    """pairs as proposed; shares in percent; blocking: pairs in which both would gain more than .05; counts: number of
+    such pairs by threshold; gini over the partners of the Ukrainian side.
+    """
 
     pairs: list[BoardPair] = field(default_factory=list)
     alone: list[Alone] = field(default_factory=list)
@@ -46,37 +68,57 @@ class Board:
     welfare: float = 0.0
     share: int = 100
     blocking: list[tuple[PartnerRequest, PartnerRequest]] = field(default_factory=list)
+    counts: list[tuple[float, int]] = field(default_factory=list)
     coverage: int = 0
+    gini: float = 0.0
+    first: Sides | None = None
+    second: Sides | None = None
 
     @property
     def stamp(self) -> str:
         """Changes whenever other pairs are proposed."""
         return stamp_of({"pairs": sorted(pair.keys for pair in self.pairs)})
 
+    @property
+    def pin_prices(self) -> float:
+        """What all pins together take is at most the sum of what each takes alone."""
+        return sum(pair.price for pair in self.pairs if pair.price)
+
+
+@dataclass(frozen=True)
+class _Fixed:
+    """What a coordinator has fixed, as rows and columns of the market."""
+
+    pins: list[Pair]
+    forbids: list[Pair]
+    stability: float | None
+
 
 def board_of(scenario: Scenario) -> Board:
     """What the scenario proposes now. Pins that have become impossible are dropped and counted."""
-    fair = open_fair()
-    market = build_market(_side(fair, FIRST), _side(fair, SECOND))
+    with LOCK:
+        market = _market(open_fair())
+    rows = rows_of(pk_of(one.id) for one in (*market.first, *market.second))
     if not market.first or not market.second:
-        alone = [Alone(fair.row(one.id), "no_eligible") for one in (*market.first, *market.second)]
-        return Board(alone=alone)
-    wanted = _pairs(market, scenario.pins)
+        return Board(alone=[Alone(row, "no_eligible") for row in rows.values()])
     forbids = _pairs(market, scenario.forbids)
-    pins = _possible(market, wanted, forbids)
-    made = _allocated(market, scenario.stability, pins, forbids)
+    pins = _possible(market, _pairs(market, scenario.pins), forbids)
+    fixed = _Fixed(pins, forbids, scenario.stability)
+    made = _allocated(market, fixed)
     report = report_on(
         made.pairs, market.mutual, market.gain_first, market.gain_second, market.capacity_first,
         market.capacity_second, forbids=forbids,
     )  # fmt: skip
-    return _board(fair, market, made, report, pins, forbids, len(scenario.pins) - len(pins))
+    return _Told(market, rows).board(made, report, fixed, len(scenario.pins) - len(pins))
 
 
-def _side(fair: Fair, country: str) -> list[Profile]:
-    return [one for one in fair.profiles.values() if one.country == country]
+def _market(fair: Fair) -> Market:
+    profiles = fair.seekers(fair.stands).values()
+    first, second = ([one for one in profiles if one.country == country] for country in (FIRST, SECOND))
+    return build_market(first, second)
 
 
-def _pairs(market: Market, told: list[list[int]]) -> list[Pair]:
+def _pairs(market: Market, told: Iterable[list[int]]) -> list[Pair]:
     """Pairs of requests that are both still open, as rows and columns."""
     first = {one.id: at for at, one in enumerate(market.first)}
     second = {one.id: at for at, one in enumerate(market.second)}
@@ -97,34 +139,82 @@ def _possible(market: Market, pins: list[Pair], forbids: list[Pair]) -> list[Pai
     return kept
 
 
-def _allocated(market: Market, stability: float | None, pins: list[Pair], forbids: list[Pair]) -> Allocation:
+def _allocated(market: Market, fixed: _Fixed) -> Allocation:
     capacities = (market.capacity_first, market.capacity_second)
-    if stability is None:
-        return allocate(market.mutual, *capacities, pins=pins, forbids=forbids)
+    if fixed.stability is None:
+        return allocate(market.mutual, *capacities, pins=fixed.pins, forbids=fixed.forbids)
     gains = (market.gain_first, market.gain_second)
-    return allocate_stable(market.mutual, *gains, *capacities, blend=stability, pins=pins, forbids=forbids)
-
-
-def _board(
-    fair: Fair, market: Market, made: Allocation, report: AllocationReport, pins: list[Pair], forbids: list[Pair],
-    dropped: int,
-) -> Board:  # fmt: skip
-    first = [fair.row(one.id) for one in market.first]
-    second = [fair.row(one.id) for one in market.second]
-    pairs = [
-        BoardPair(first[a], second[b], round(100 * float(market.mutual[a, b])), (a, b) in pins) for a, b in made.pairs
-    ]
-    pairs.sort(key=lambda one: -one.percent)
-    alone = [Alone(first[at], reason) for at, reason in report.alone_first.items()]
-    alone += [Alone(second[at], reason) for at, reason in report.alone_second.items()]
-    met = {one.second.pk for one in pairs}
-    return Board(
-        pairs=pairs,
-        alone=alone,
-        forbidden=[(first[a], second[b]) for a, b in forbids],
-        dropped=dropped,
-        welfare=made.welfare,
-        share=round(100 * made.welfare / made.upper_bound) if made.upper_bound else 100,
-        blocking=[(first[a], second[b]) for a, b in report.blocking[BLOCKING]],
-        coverage=round(100 * len(met) / len(second)),
+    return allocate_stable(
+        market.mutual, *gains, *capacities, blend=fixed.stability, pins=fixed.pins, forbids=fixed.forbids
     )
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Rows and columns of a market as the requests they are."""
+
+    market: Market
+    rows: dict[int, PartnerRequest]
+
+    def board(self, made: Allocation, report: AllocationReport, fixed: _Fixed, dropped: int) -> Board:
+        pairs = [self._pair(at, made, fixed) for at in made.pairs]
+        pairs.sort(key=lambda one: (-one.percent, one.keys))
+        alone = [Alone(self._first(at), reason) for at, reason in report.alone_first.items()]
+        alone += [Alone(self._second(at), reason) for at, reason in report.alone_second.items()]
+        return Board(
+            pairs=pairs,
+            alone=alone,
+            forbidden=[self._two(at) for at in fixed.forbids],
+            dropped=dropped,
+            welfare=made.welfare,
+            share=round(100 * made.welfare / made.upper_bound) if made.upper_bound else 100,
+            blocking=[self._two(at) for at in report.blocking[BLOCKING]],
+            counts=[(limit, len(found)) for limit, found in report.blocking.items()],
+            coverage=round(100 * report.coverage),
+            gini=report.gini,
+            first=_sides(report.first),
+            second=_sides(report.second),
+        )
+
+    def _first(self, at: int) -> PartnerRequest:
+        return self.rows[pk_of(self.market.first[at].id)]
+
+    def _second(self, at: int) -> PartnerRequest:
+        return self.rows[pk_of(self.market.second[at].id)]
+
+    def _two(self, at: Pair) -> tuple[PartnerRequest, PartnerRequest]:
+        return self._first(at[0]), self._second(at[1])
+
+    def _pair(self, at: Pair, made: Allocation, fixed: _Fixed) -> BoardPair:
+        price = None
+        if at in fixed.pins:
+            without = _Fixed([pin for pin in fixed.pins if pin != at], fixed.forbids, fixed.stability)
+            price = _allocated(self.market, without).welfare - made.welfare
+        market = self.market
+        both, mine, theirs = (round(100 * float(t[at])) for t in (market.mutual, market.gain_first, market.gain_second))
+        return BoardPair(*self._two(at), both, mine, theirs, price)
+
+
+def _sides(report: SideReport) -> Sides | None:
+    if report.worst is None or report.tenth is None:
+        return None
+    return Sides(round(100 * report.worst), round(100 * report.tenth))
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A scenario beside others: its board, and its pairs that not all of them have."""
+
+    scenario: Scenario
+    board: Board
+    own: list[BoardPair]
+
+
+def compare_boards(scenarios: Iterable[Scenario]) -> list[Compared]:
+    boards = [(one, board_of(one)) for one in scenarios]
+    common = (
+        set.intersection(*({tuple(pair.keys) for pair in board.pairs} for _one, board in boards)) if boards else set()
+    )
+    return [
+        Compared(one, board, [pair for pair in board.pairs if tuple(pair.keys) not in common]) for one, board in boards
+    ]

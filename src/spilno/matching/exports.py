@@ -22,10 +22,12 @@ def as_json(area: Area, result: Result, text: str = "") -> dict[str, Any]:
         "unit": {"code": code_of(result.unit), "name": result.unit.name},
         "country": result.country,
         "level": result.level,
+        "order": "fair" if result.showing else "fit",
         "asleep": list(result.ranking.asleep),
         "results": [
             {
                 "rank": item.rank,
+                "rank_by_fit": result.by_fit.get(item.id, item.rank),
                 "code": code_of(result.areas[item.id]),
                 "name": result.areas[item.id].label,
                 "score": round(item.score, 6),

@@ -12,7 +12,7 @@ from spilno.matching.sentences import LABELS
 
 # Criteria whose weight a reader may move; themes and languages wait for partner requests.
 MOVABLE = [
-    "level", "size", "structure", "region", "regional_frame", "reach", "security", "border", "bridge", "free_partners",
+    "level", "size", "structure", "region", "regional_frame", "funding", "reach", "security", "border", "bridge", "free_partners",
     "attributes",
 ]  # fmt: skip
 WEIGHTS = [
@@ -80,6 +80,11 @@ class WishForm(forms.Form):
             for code in MOVABLE
             if self.cleaned_data.get(f"weight_{code}")
         }
+
+    @property
+    def says_more(self) -> bool:
+        """Whether anything but the place was said; of a form that was looked at."""
+        return any(value not in ("", None) for name, value in self.cleaned_data.items() if name != "place")
 
     @property
     def weight_fields(self) -> list[forms.BoundField]:

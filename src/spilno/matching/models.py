@@ -1,10 +1,11 @@
-"""Scenarios of the allocation board: what a coordinator has fixed; the pairs are worked out anew each time."""
+"""Scenarios of the allocation board, whose pairs are worked out anew each time; prices of exposure in the fair."""
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from spilno.accounts.models import User
-from spilno.common.personal import PersonalData
+from spilno.common.personal import NOTHING_PERSONAL, PersonalData
 
 
 class Scenario(models.Model):
@@ -17,10 +18,12 @@ class Scenario(models.Model):
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     introduced_at = models.DateTimeField(null=True)
+    # The introductions that were made of it.
+    introductions = models.JSONField(default=list)
 
     personal_data = PersonalData(
         ("created_by",),
-        "Who worked out which introductions.",
+        gettext_noop("Who worked out which introductions."),
         export=("title", "created_at"),
         on_erasure="forget",
         forget=(("created_by", None),),
@@ -31,3 +34,29 @@ class Scenario(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ExposureRun(models.Model):
+    """How often each open request stands in the others' lists, and what that costs it: made by the worker.
+
+    prices: profile id -> what is taken from its score in the order of a list. gini, coverage, loss: shares of one.
+    """
+
+    at = models.DateTimeField(default=timezone.now)
+    requests = models.PositiveIntegerField()
+    gini_before = models.FloatField()
+    gini_after = models.FloatField()
+    coverage_before = models.FloatField()
+    coverage_after = models.FloatField()
+    loss = models.FloatField()
+    prices = models.JSONField(default=dict)
+    # What the requests were like then: the same again needs no new run.
+    stamp = models.CharField(max_length=32)
+
+    personal_data = NOTHING_PERSONAL
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

@@ -1,16 +1,18 @@
 """A ranking as a reader sees it: lines with sentences, points on a map, columns of a comparison."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.functional import Promise
 
-from spilno.engine.matching import Change, Ranked, Reason
+from spilno.engine.matching import Change, Question, Ranked, Reason
 from spilno.matching.queries import Result
-from spilno.matching.sentences import LABELS, sentence
+from spilno.matching.sentences import LABELS, QUESTIONS, sentence
+from spilno.matching.showing import MOST_LOST
 from spilno.places.models import Area
 from spilno.places.queries import place_key, public_position
 
 SHORT_WHY = 3
+TEN = 10
 # A smaller contribution is no reason that a reader would name.
 WORTH = 0.005
 # A fact rather than a degree: said whenever it speaks for the place.
@@ -43,6 +45,8 @@ class Suggestion:
     why: list[Line] = field(default_factory=list)
     why_not: list[Line] = field(default_factory=list)
     unknown: list[Line] = field(default_factory=list)
+    # Its rank by fit alone, where the list stands in another order.
+    by_fit: int | None = None
 
 
 def line(reason: Reason, names: dict[str, str]) -> Line:
@@ -75,7 +79,12 @@ def suggestion(item: Ranked, area: Area, names: dict[str, str]) -> Suggestion:
 
 def suggestions(result: Result) -> list[Suggestion]:
     names = dict(result.names)
-    return [suggestion(item, result.areas[item.id], names) for item in result.ranking.items if item.id in result.areas]
+    items = [item for item in result.ranking.items if item.id in result.areas]
+    found = [suggestion(item, result.areas[item.id], names) for item in items]
+    return [
+        replace(one, by_fit=None if (place := result.by_fit.get(one.item.id)) == one.item.rank else place)
+        for one in found
+    ]
 
 
 @dataclass(frozen=True)
@@ -87,6 +96,36 @@ class ChangeLine:
 
 def change_lines(changes: tuple[Change, ...]) -> list[ChangeLine]:
     return [ChangeLine(LABELS[change.code], change.kind, change.rank) for change in changes]
+
+
+def showing_shares(result: Result) -> dict[str, int] | None:
+    """Percent that the list keeps of its own fit, at least and here, and of the places seen before and after."""
+    if result.showing is None:
+        return None
+    shares = {
+        "kept": result.kept,
+        "least": 1 - MOST_LOST,
+        "before": result.showing.coverage_before,
+        "after": result.showing.coverage_after,
+    }
+    return {name: round(100 * share) for name, share in shares.items()}
+
+
+@dataclass(frozen=True)
+class QuestionLine:
+    """label: what to tell; field: where in the form, '' where it belongs elsewhere; replaced: of the first ten."""
+
+    label: str | Promise
+    field: str
+    replaced: int
+
+
+def question_line(question: Question | None) -> QuestionLine | None:
+    """None where nothing is worth asking: less than one of the first ten would change."""
+    if question is None or question.field not in QUESTIONS or round(question.change * TEN) < 1:
+        return None
+    label, field_name = QUESTIONS[question.field]
+    return QuestionLine(label, field_name, round(question.change * TEN))
 
 
 def map_points(unit: Area, found: list[Suggestion]) -> list[tuple[Area, float, float, str]]:

@@ -1,12 +1,19 @@
 """From a typed place and wishes to a ranking of real units; matchers are kept in memory per state of the tables."""
 
 import threading
+from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from spilno.engine.matching import Matcher, Profile, Ranked, Ranking, Wishes
+import numpy as np
+
+from spilno.common.settling import settle
+from spilno.engine.matching import Matcher, Prepared, Profile, Question, Ranked, Ranking, Wishes
 from spilno.engine.network import TieGraph
+from spilno.funding.queries.reach import programme_names
+from spilno.matching.funding_reach import OTHER_COUNTRY, reach_now
 from spilno.matching.profiles import World, profile, profiles, read_world
+from spilno.matching.showing import MOST_LOST, Showing, showing
 from spilno.places import gazetteer
 from spilno.places.enums import AreaLevel
 from spilno.places.models import Area
@@ -22,7 +29,10 @@ LEVEL_WORDS = {
     "land": AreaLevel.STATE,
     "place": AreaLevel.PLACE,
 }
-OTHER_COUNTRY = {"DE": "UA", "UA": "DE"}
+# Rankings that somebody is moving sliders at; each takes about half a megabyte.
+KEPT_PREPARED = 24
+# Namesakes shown to choose from; who means another names its region after a comma.
+MOST_CHOICES = 12
 _lock = threading.Lock()
 _kept: dict[str, "Market"] = {}
 
@@ -33,13 +43,40 @@ class Market:
 
     world: World
     graph: TieGraph
+    state: str = ""
     matchers: dict[tuple[str, str], Matcher] = field(default_factory=dict)
+    shown: dict[tuple[str, str], Showing | None] = field(default_factory=dict)
+    prepared: OrderedDict[str, Prepared] = field(default_factory=OrderedDict)
 
     def matcher(self, country: str, level: str) -> Matcher:
         key = (country, level)
         if key not in self.matchers:
             self.matchers[key] = Matcher(profiles(self.world, country, level), self.graph)
         return self.matchers[key]
+
+    def showing(self, country: str, level: str) -> Showing | None:
+        """Prices of being shown among these candidates; None where there are too few."""
+        key = (country, level)
+        if key not in self.shown:
+            matcher = self.matcher(country, level)
+            self.shown[key] = showing(self.world, self.graph, matcher, country, level, self.state)
+        return self.shown[key]
+
+    def prepare(self, seeker: Profile, wishes: Wishes, country: str, level: str) -> Prepared:
+        """The seeker's scores, kept for the next move of a slider: weights are no part of them."""
+        fixed = replace(wishes, weights={})
+        key = repr((country, level, seeker, fixed))
+        with _lock:
+            found = self.prepared.get(key)
+            if found is not None:
+                self.prepared.move_to_end(key)
+                return found
+        found = self.matcher(country, level).prepare(seeker, fixed)
+        with _lock:
+            self.prepared[key] = found
+            while len(self.prepared) > KEPT_PREPARED:
+                self.prepared.popitem(last=False)
+        return found
 
     def levels(self, country: str) -> set[str]:
         """Levels of which units of this country are loaded."""
@@ -53,11 +90,12 @@ def market() -> Market:
         with _lock:
             if state not in _kept:
                 _kept.clear()
-                _kept[state] = _read()
+                _kept[state] = _read(state)
+                settle()
     return _kept[state]
 
 
-def _read() -> Market:
+def _read(state: str) -> Market:
     world = read_world()
     ties = [(str(first), str(second)) for first, others in world.twins.items() for second in others if first < second]
     for unit in world.units.values():
@@ -65,16 +103,18 @@ def _read() -> Market:
         above = world.units.get(unit.parent or 0)
         if unit.country == "UA" and above is not None and above.level == AreaLevel.MUNICIPALITY:
             ties += [(str(above.pk), str(other)) for other in world.twins.get(unit.pk, ())]
-    return Market(world, TieGraph(ties))
+    return Market(world, TieGraph(ties), state)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What `place` was understood as: one area with the unit that acts for it, or several to choose from, or nothing."""
+    """What `place` was understood as: one area with the unit that acts for it, or several to choose from (`more`:
+    only the first of them), or nothing."""
 
     area: Area | None = None
     unit: Area | None = None
     choices: tuple[Area, ...] = ()
+    more: bool = False
     told_apart_by: tuple[str, ...] = ()
 
 
@@ -82,10 +122,11 @@ def understand(text: str, *, country: str = "") -> Asked:
     """Read `scheme:code`, a bare code, or a name in any spelling. Raises engine.errors.InvalidInput for overlong text."""
     area = area_by_key(text)
     if area is None:
-        link = gazetteer.find(text, country=country)
+        link = gazetteer.find(text, country=country, k=MOST_CHOICES + 1)
         hit = gazetteer.well_known(link)
         if hit is None:
-            return Asked(choices=tuple(areas_in_order([h.id for h in link.hits])), told_apart_by=link.told_apart_by)
+            choices = areas_in_order([h.id for h in link.hits[:MOST_CHOICES]])
+            return Asked(choices=tuple(choices), more=len(link.hits) > MOST_CHOICES, told_apart_by=link.told_apart_by)
         area = with_labels(Area.objects.filter(pk=hit.id)).first()
         if area is None:
             return Asked()
@@ -113,7 +154,11 @@ def default_level(unit: Area, country: str) -> str:
 
 @dataclass(frozen=True)
 class Result:
-    """A ranking with the areas it speaks of; `names` are those of third partners by id."""
+    """A ranking with the areas it speaks of; `names` are those of third partners by id.
+
+    showing: the prices that moved places, None where the order is by fit alone. by_fit: id -> rank by fit alone.
+    kept: share of the list's own fit that it keeps.
+    """
 
     unit: Area
     country: str
@@ -121,19 +166,51 @@ class Result:
     ranking: Ranking
     areas: Mapping[str, Area]
     names: Mapping[str, str]
+    showing: Showing | None = None
+    by_fit: Mapping[str, int] = field(default_factory=dict)
+    kept: float = 1.0
 
 
-def seeker_profile(unit: Area) -> Profile:
+def seeker_profile(unit: Area, country: str = "") -> Profile:
+    """With the programmes that a partner in `country` (default: the other one) opens."""
     world = market().world
-    return profile(world, world.units[unit.pk], world.children.get(unit.pk, []))
+    found = profile(world, world.units[unit.pk], world.children.get(unit.pk, []))
+    return replace(found, funding=reach_now().opened(world, world.units[unit.pk], country))
 
 
-def rank(unit: Area, wishes: Wishes, *, country: str = "", level: str = "", top: int = 20) -> Result:
-    """Rank the units of `country` and `level` for `unit` (defaults: the other country, the counterpart's level)."""
+def rank(
+    unit: Area, wishes: Wishes, *, country: str = "", level: str = "", top: int = 20, fair: bool = False
+) -> Result:
+    """Rank the units of `country` and `level` for `unit` (defaults: the other country, the counterpart's level).
+
+    fair: places that stand in everybody's lists step back by their prices, as far as the list keeps its own fit.
+    """
     country = country or OTHER_COUNTRY.get(unit.country, "UA")
     level = level or default_level(unit, country)
-    ranking = market().matcher(country, level).rank(seeker_profile(unit), wishes, k=top)
-    return Result(unit, country, level, ranking, areas_of(ranking.items), third_names(ranking.items))
+    prepared = market().prepare(seeker_profile(unit, country), wishes, country, level)
+    shown = market().showing(country, level) if fair else None
+    toll = shown.prices if shown else None
+    ranking = prepared.rank(wishes.weights, k=top, prices=toll, max_loss=MOST_LOST)
+    by_fit, kept = _beside_fit(prepared, wishes, ranking) if shown else ({}, 1.0)
+    areas, names = areas_of(ranking.items), third_names(ranking.items)
+    return Result(unit, country, level, ranking, areas, names, shown, by_fit, kept)
+
+
+def _beside_fit(prepared: Prepared, wishes: Wishes, ranking: Ranking) -> tuple[dict[str, int], float]:
+    """Where each item would stand by fit alone, and the share of the fit that the list keeps."""
+    weighed = prepared.weigh(prepared.weights(wishes.weights))
+    best = float(weighed.score[prepared.top(weighed, len(ranking.items))].sum())
+    rows = [int(np.searchsorted(prepared.pool, prepared.columns.row[item.id])) for item in ranking.items]
+    places = {
+        item.id: prepared.place(weighed, at) for item, at in zip(ranking.items, rows, strict=True)
+    }  # fmt: skip
+    return places, sum(item.score for item in ranking.items) / best if best else 1.0
+
+
+def question(unit: Area, wishes: Wishes, country: str, level: str) -> Question | None:
+    """The one unknown fact whose answer would change the first ten most."""
+    found = market().matcher(country, level).ask(seeker_profile(unit, country), wishes, k=1)
+    return found[0] if found else None
 
 
 def areas_of(items: tuple[Ranked, ...]) -> dict[str, Area]:
@@ -141,6 +218,8 @@ def areas_of(items: tuple[Ranked, ...]) -> dict[str, Area]:
 
 
 def third_names(items: tuple[Ranked, ...]) -> dict[str, str]:
-    """Names of the common third partners that the items' reasons mention."""
+    """Names of the common third partners and of the programmes that the items' reasons mention."""
     wanted = {int(key) for item in items for reason in item.reasons for key in reason.details.get("common", ())[:3]}
-    return {str(area.pk): area.label for area in Area.objects.filter(pk__in=wanted)}
+    codes = {code for item in items for reason in item.reasons for code in reason.details.get("programmes", ())}
+    names = {str(area.pk): area.label for area in Area.objects.filter(pk__in=wanted)}
+    return names | (programme_names(codes) if codes else {})

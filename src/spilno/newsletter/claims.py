@@ -54,6 +54,22 @@ WHERE id IN (
 RETURNING id, issue_id, subscriber_id, language, attempts
 """
 RECIPIENTS = "SELECT id, email, key FROM newsletter_subscriber WHERE status = %s AND id IN ({holes})"
+# The whole turn as one statement; its parts touch different rows. $1 now, $2 the worker, $3 what it sent. The number stands
+# in it as a figure: a plan for a number unknown would read the whole table.
+TURN = """
+WITH told AS (
+    UPDATE newsletter_delivery SET state = 'sent', finished_at = $1, claimed_by = NULL, answer = ''
+    WHERE claimed_by = $2 AND state IN ('claimed', 'in_doubt') AND id = ANY ($3::bigint[])
+), due AS (
+    SELECT id FROM newsletter_delivery WHERE state = 'queued' AND not_before <= $1 ORDER BY id LIMIT {number}
+    FOR UPDATE SKIP LOCKED
+), taken AS (
+    UPDATE newsletter_delivery AS d SET state = 'claimed', claimed_by = $2, attempts = attempts + 1
+    FROM due WHERE d.id = due.id RETURNING d.id, d.issue_id, d.subscriber_id, d.language, d.attempts
+)
+SELECT taken.id, taken.issue_id, taken.attempts, taken.language, coalesce(s.email, ''), coalesce(s.key, '')
+FROM taken LEFT JOIN newsletter_subscriber AS s ON s.id = taken.subscriber_id AND s.status = 'active'
+"""
 SENT = """
 UPDATE newsletter_delivery SET state = 'sent', finished_at = %s, claimed_by = NULL, answer = ''
 WHERE claimed_by = %s AND state IN ('claimed', 'in_doubt') AND id IN ({holes})
@@ -110,6 +126,49 @@ def claim(sender: uuid.UUID, number: int) -> list[Claim]:
     return [
         Claim(pk, issue, language, tried, *reachable.get(who, ("", ""))) for pk, issue, who, language, tried in rows
     ]
+
+
+def report_and_claim(sender: uuid.UUID, results: Sequence[Result], number: int) -> list[Claim]:
+    """Write down the last window and take the next, both or neither: durable when it returns."""
+    if connection.vendor != "postgresql" or any(result.outcome.fate != Fate.SENT for result in results):
+        with transaction.atomic():
+            report(sender, results)
+            return claim(sender, number)
+    sent = "{" + ",".join(str(result.claim.id) for result in results) + "}"
+    rows = _planned_once(TURN.format(number=number), timezone.now().isoformat(), str(sender), sent)
+    return [
+        Claim(int(pk), int(issue), language.decode(), int(tried), email.decode(), key.decode())
+        for pk, issue, tried, language, email, key in rows
+    ]
+
+
+def _planned_once(sql: str, *values: str) -> list[list[bytes]]:
+    """The rows of a statement that this connection prepares once, by psycopg's own layer over libpq: Django's cursors have
+    each statement planned anew, which takes longer than carrying ours out."""
+    from psycopg import errors, pq
+
+    connection.ensure_connection()
+    server: pq.abc.PGconn = connection.connection.pgconn
+    name = b"turn_%x" % (hash(sql) & 0xFFFFFFFF)
+    with connection.wrap_database_errors:
+        prepared: set[bytes] = getattr(connection.connection, "_spilno_turns", set())
+        if name not in prepared:
+            _must_be(server.prepare(name, sql.encode()), pq.ExecStatus.COMMAND_OK, errors)
+            connection.connection._spilno_turns = {*prepared, name}
+        found = server.exec_prepared(name, [value.encode() for value in values])
+        _must_be(found, pq.ExecStatus.TUPLES_OK, errors)
+    return [[found.get_value(row, column) or b"" for column in range(found.nfields)] for row in range(found.ntuples)]
+
+
+def _must_be(result: Any, status: int, errors: Any) -> None:
+    if result.status != status:
+        raise errors.error_from_result(result)
+
+
+def forget_plans() -> None:
+    """Before a pause: a plan made while the table was small must not meet the next list."""
+    if connection.vendor == "postgresql" and not connection.in_atomic_block:
+        connection.close()
 
 
 def report(sender: uuid.UUID, results: Sequence[Result]) -> None:

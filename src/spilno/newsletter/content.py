@@ -14,29 +14,15 @@ from spilno.newsletter.blocks import sources
 from spilno.newsletter.links import preferences_link, unsubscribe_link
 from spilno.newsletter.models import Edition, Issue
 
-BULLET = "- "
-
 
 @dataclass(frozen=True)
 class Part:
-    """A block as it is read. `source` is empty for free text."""
+    """A block as it is read. `source` is empty for free text; `common.markup` reads `text`."""
 
     source: str
     heading: str
     text: str
     entries: tuple[NewsEntry, ...]
-
-    @property
-    def paragraphs(self) -> list[tuple[str, list[str]]]:
-        """("text" or "list", lines): a paragraph all of whose lines begin with a hyphen is a list."""
-        found = []
-        for chunk in self.text.split("\n\n"):
-            lines = [line.strip() for line in chunk.split("\n") if line.strip()]
-            if lines and all(line.startswith(BULLET) for line in lines):
-                found.append(("list", [line.removeprefix(BULLET).strip() for line in lines]))
-            elif lines:
-                found.append(("text", lines))
-        return found
 
     @property
     def links(self) -> list[tuple[NewsEntry, str]]:
@@ -77,6 +63,11 @@ def frozen(edition: Edition) -> list[Part]:
                 continue
         parts.append(Part(kept["source"], kept["heading"], kept["text"], entries))
     return parts
+
+
+def written_by_hand(edition: Edition) -> list[Part]:
+    """The free texts as they were sent, without a look at what others have published."""
+    return [Part("", kept["heading"], kept["text"], ()) for kept in edition.frozen if not kept["source"]]
 
 
 def _still_public(code: str, entries: Sequence[NewsEntry]) -> tuple[NewsEntry, ...]:

@@ -1,6 +1,7 @@
 """The worker of the newsletter: claims a window of deliveries, hands them to the mail server, writes down what became."""
 
 import logging
+import re
 import threading
 import time
 import uuid
@@ -26,6 +27,7 @@ TIDY_EVERY_S = 2.0
 MOULD_LASTS_S = 30.0
 LONGEST_PAUSE_S = 30.0
 IDLE_S = 0.5
+NOT_IN_AN_ADDRESS = re.compile(r"[\r\n<> ]")
 
 
 def has_server() -> bool:
@@ -45,6 +47,7 @@ class Courier:
         self._moulds: dict[tuple[int, str], tuple[float, mime.Mould]] = {}
         self._unreported: list[Result] = []
         self._beat = self._tidied = float("-inf")
+        self._resting = True
 
     def run(self, *, once: bool = False, seconds: float = float("inf")) -> int:
         """Send what is due; until stopped, until nothing is due (`once`), or for some time. Returns how many went out."""
@@ -60,7 +63,7 @@ class Courier:
                 elif once:
                     break
                 elif done is None:
-                    self._session.close()
+                    self._rest()
                     self._stop.wait(IDLE_S)
                 else:
                     # The server is away or sends everybody away.
@@ -69,6 +72,12 @@ class Courier:
         finally:
             self._leave()
         return self.sent
+
+    def _rest(self) -> None:
+        self._session.close()
+        if not self._resting:
+            claims.forget_plans()
+        self._resting = True
 
     def _turn(self) -> bool | None:
         """One window: report the last one and claim the next in one transaction, then send.
@@ -83,6 +92,7 @@ class Courier:
         held = self._safely(self._report_and_claim)
         if not held:
             return None
+        self._resting = False
         self._unreported = self._send(held)
         self.sent += sum(result.outcome.fate == Fate.SENT for result in self._unreported)
         return any(result.outcome.fate != Fate.UNTOUCHED for result in self._unreported)
@@ -97,9 +107,7 @@ class Courier:
         return True
 
     def _report_and_claim(self) -> list[Claim]:
-        with transaction.atomic():
-            claims.report(self.id, self._unreported)
-            held = claims.claim(self.id, self.window)
+        held = claims.report_and_claim(self.id, self._unreported, self.window)
         self._note_refusals()
         self._unreported = []
         return held
@@ -130,10 +138,12 @@ class Courier:
         return results + [Result(claim, outcome) for claim, outcome in zip(waiting, outcomes, strict=True)]
 
     def _envelope(self, claim: Claim) -> Envelope:
-        if any(sign in claim.email for sign in "\r\n<> "):
+        if NOT_IN_AN_ADDRESS.search(claim.email):
             raise ValueError("this address cannot stand in an envelope")
-        content = self._mould(claim).fill(to=claim.email, key=claim.key, delivery_id=claim.id, now=time.time())
-        return Envelope(mime.envelope_sender(claim.id), claim.email, content)
+        proof = mime.proof_of(claim.id)
+        mould = self._mould(claim)
+        content = mould.fill(to=claim.email, key=claim.key, delivery_id=claim.id, now=time.time(), proof=proof)
+        return Envelope(mime.envelope_sender(claim.id, proof), claim.email, content)
 
     def _mould(self, claim: Claim) -> mime.Mould:
         which = (claim.issue_id, claim.language)

@@ -27,8 +27,10 @@ class Way(models.TextChoices):
     FORM = "form", _("form on the website")
     LINK = "link", _("link in the e-mail")
     ONE_CLICK = "one_click", _("button of the mail program")
+    PROGRAM = "program", _("a program of the person")
     ERASURE = "erasure", _("erasure of all data")
     COMPLAINT = "complaint", _("complaint to the provider")
+    RESTORED = "restored", _("repeated after a backup was restored")
 
 
 class IssueState(models.TextChoices):

@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from spilno.common.form_fields import DayField, OneLineField, SeveralField, VersionField
-from spilno.common.plain_text import several_lines
+from spilno.common.clocks import ClockField
+from spilno.common.form_fields import DayField, OneLineField, RichTextField, SeveralField, StampField, VersionField
 from spilno.newsletter.models import Topic
 from spilno.newsletter.queries import regions, topics_offered
+
+LONGEST_TEXT = 10_000
 
 
 class SubscribeForm(forms.Form):
@@ -52,6 +54,10 @@ class PreferencesForm(SubscribeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["email"]
+        regions_offered: Any = self.fields["regions"]
+        # By the names that the reader sees, not by those of the registers.
+        areas = sorted(regions(), key=lambda one: (one.country, one.label.casefold()))
+        regions_offered.choices = [(one.pk, one.label) for one in areas]
 
 
 def subject_fields() -> dict[str, forms.Field]:
@@ -102,6 +108,8 @@ class IssueForm(forms.Form):
 class BlockForm(forms.Form):
     """Heading and text in each language; `choices` are the entries of a source."""
 
+    stamp = StampField()
+
     def __init__(self, *args: Any, choices: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if choices is not None:
@@ -113,32 +121,29 @@ class BlockForm(forms.Form):
             self.fields[f"heading_{language}"] = OneLineField(
                 label=gettext("Heading in %(language)s") % said, max_length=150, required=False
             )
-            self.fields[f"text_{language}"] = forms.CharField(
-                label=gettext("Text in %(language)s") % said,
-                max_length=10_000,
-                required=False,
-                widget=forms.Textarea(attrs={"rows": 6, "lang": language}),
+            text = RichTextField(
+                label=gettext("Text in %(language)s") % said, max_length=LONGEST_TEXT, required=False, rows=6
             )
+            text.widget.attrs["lang"] = language
+            self.fields[f"text_{language}"] = text
 
     def texts(self) -> dict[str, tuple[str, str]]:
         said = self.cleaned_data
-        return {one: (said[f"heading_{one}"], several_lines(said[f"text_{one}"])) for one, _name in settings.LANGUAGES}
+        return {one: (said[f"heading_{one}"], said[f"text_{one}"]) for one, _name in settings.LANGUAGES}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        if "keys" not in self.fields and not any(values.values()):
+        if "keys" not in self.fields and not any(value for name, value in values.items() if name != "stamp"):
             raise forms.ValidationError(_("Please write something in at least one language."))
         return values
 
 
 class ScheduleForm(forms.Form):
     day = DayField(label=_("Day"), required=False)
-    hour = forms.TimeField(
+    hour = ClockField(
         label=_("Time (Berlin)"),
         help_text=_("For example 9:30. Without a day and a time sending begins at once."),
         required=False,
-        input_formats=["%H:%M", "%H.%M", "%H"],
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     version = VersionField()
 

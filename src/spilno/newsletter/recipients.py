@@ -9,10 +9,9 @@ from django.db.models import (
     CharField,
     Count,
     DateTimeField,
-    Exists,
     F,
     IntegerField,
-    OuterRef,
+    Q,
     QuerySet,
     Value,
     When,
@@ -32,9 +31,10 @@ def recipients(issue: Issue) -> QuerySet[Subscriber]:
     for name in ("topics", "regions"):
         wanted = list(getattr(issue, name).values_list("pk", flat=True))
         if wanted:
-            choices = getattr(Subscriber, name).through.objects.filter(subscriber=OuterRef("pk"))
+            # Sets that the database gathers once, rather than a question for each subscriber.
+            choices = getattr(Subscriber, name).through.objects.order_by().values("subscriber")
             column = "topic__in" if name == "topics" else "area__in"
-            found = found.filter(~Exists(choices) | Exists(choices.filter(**{column: wanted})))
+            found = found.filter(~Q(pk__in=choices) | Q(pk__in=choices.filter(**{column: wanted})))
     return found
 
 

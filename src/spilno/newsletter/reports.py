@@ -102,7 +102,7 @@ def _failure(part: Message, delivery: int | None) -> Report:
     failed = [one for one in about if one.get("action", "").split(" ")[0].lower() == "failed"]
     if not failed:
         return Report(None, "", "", delivery)
-    codes = [re.match(r"[245]\.\d{1,3}\.\d{1,3}", one.get("status", "")) for one in failed]
+    codes = [re.match(r"[245]\.\d{1,3}\.\d{1,3}(?=[\s(;]|$)", one.get("status", "")) for one in failed]
     statuses = {code[0] if code else "" for code in codes}
     hard = len(failed) == len(about) == 1 and statuses <= HARD
     detail = failed[0].get("diagnostic-code", "")[:300]

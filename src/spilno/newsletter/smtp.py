@@ -5,12 +5,14 @@ breaks decides whether a mail is untouched or in doubt. Where the server allows 
 next mail travel with the content of the last one.
 """
 
+import re
 import smtplib
 import socket
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from django.conf import settings
 
@@ -18,6 +20,7 @@ from django.conf import settings
 WINDOW_SECONDS = 25.0
 PER_CONNECTION = 1000
 CLOSING = 421
+NOT_IN_AN_ADDRESS = re.compile(r"[\r\n<>]")
 
 
 class Fate(Enum):
@@ -48,8 +51,7 @@ class Envelope:
     content: bytes
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(NamedTuple):
     code: int
     text: str
 
@@ -131,14 +133,16 @@ class Session:
         return line.rstrip(b"\r")
 
     def _read(self) -> Reply:
-        texts = []
+        texts: list[str] = []
         while True:
             line = self._line()
-            if not line[:3].isdigit():
+            code = line[:3]
+            if not code.isdigit():
                 raise ConnectionError("the server's answer is none")
-            texts.append(line[4:].decode("utf-8", "replace"))
+            text = line[4:].decode("utf-8", "replace")
             if line[3:4] != b"-":
-                return Reply(int(line[:3]), " ".join(texts))
+                return Reply(int(code), " ".join([*texts, text]) if texts else text)
+            texts.append(text)
 
     def send(self, envelopes: Sequence[Envelope]) -> list[Outcome]:
         """One outcome for each, in order. Raises nothing that a server can cause."""
@@ -152,8 +156,8 @@ class Session:
             try:
                 answers = self._announce(envelope, announced=announced, reset=broken)
                 announced, broken = False, False
-                refusal = next((reply for reply in answers if not reply.good), None)
-                if refusal is not None:
+                if not all(reply.good for reply in answers):
+                    refusal = next(reply for reply in answers if not reply.good)
                     if answers[-1].code == 354:
                         self._write(b".\r\n")
                         self._read()
@@ -195,7 +199,7 @@ class Session:
 
 def _commands(envelope: Envelope) -> bytes:
     for address in (envelope.sender, envelope.to):
-        if any(sign in address for sign in "\r\n<>"):
+        if NOT_IN_AN_ADDRESS.search(address):
             raise ConnectionError("an address is one line without brackets")
     return f"MAIL FROM:<{envelope.sender}>\r\nRCPT TO:<{envelope.to}>\r\nDATA\r\n".encode("ascii")
 

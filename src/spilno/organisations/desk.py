@@ -23,6 +23,6 @@ def panels() -> list[Panel]:
         panel_of("reports", _("Messages reported as abuse"), desk.open_reports(), f"{lines}report.html"),
         panel_of("delegations", _("Delegations about to end"), ending_delegations(soon), f"{lines}delegation.html"),
         panel_of("members", _("Roles about to end"), desk.ends_soon(AHEAD_DAYS), f"{lines}member.html"),
-        panel_of("texts", _("Translations that are behind"), desk.texts_behind(), f"{lines}text.html"),
+        panel_of("texts", _("Descriptions whose translation is behind"), desk.texts_behind(), f"{lines}text.html"),
         panel_of("withdrawals", _("Municipalities withdrawn"), desk.standing_withdrawals(), f"{lines}withdrawal.html"),
     ]

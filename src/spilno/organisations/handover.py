@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from spilno.accounts.models import User
 from spilno.design.papers.paper import Paper, Passage, Words
@@ -28,7 +29,7 @@ SectionSource = Callable[[Organisation, User, Words], Sequence[Section]]
 
 
 def _day(value: object) -> Callable[[], str]:
-    return lambda: date_format(value, "DATE_FORMAT") if value else "–"  # type: ignore[arg-type]
+    return lambda: date_format(value, "DATE_FORMAT") if value else pgettext("until …", "further notice")  # type: ignore[arg-type]
 
 
 def own_sections(organisation: Organisation, person: User, say: Words) -> list[Section]:

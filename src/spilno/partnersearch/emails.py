@@ -161,3 +161,21 @@ def send_digest(watch: Watch, requests: list[PartnerRequest], address: str) -> N
             f"{end}\n{absolute(reverse('partnersearch:watches'))}",
             once=f"watch:{watch.pk}:{watch.told_until:%Y%m%d%H%M}",
         )
+
+
+def tell_follower(user: User, changed: Sequence[tuple[PartnerRequest, bool]]) -> None:
+    """What became of requests on a watchlist; whether each is still public."""
+    with override(user.language):
+        lines = []
+        for request, is_public in changed:
+            name = request.organisation.label if is_public else _("A request that you follow")
+            state = request.get_status_display() if is_public else _("no longer public")
+            link = absolute(reverse("partnersearch:request", args=[request.pk]))
+            lines.append(f"– {name}: {state}" + (f"\n  {link}" if is_public else ""))
+        end = _("Your watchlist:")
+        _tell(
+            user,
+            _("News of requests that you follow"),
+            "\n".join(lines),
+            f"{end}\n{absolute(reverse('partnersearch:watches'))}",
+        )

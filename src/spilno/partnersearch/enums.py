@@ -65,6 +65,24 @@ class Part(models.TextChoices):
     ACTIVITIES = "activities", _("What do you do, and how many people do it?")
 
 
+# How the answers are headed for readers: the questions ask the one who writes.
+HEADINGS = {
+    Part.TITLE: _("What we look for"),
+    Part.ABOUT: _("Who we are"),
+    Part.SEEKS: _("What we want to do together"),
+    Part.OFFERS: _("What we offer"),
+    Part.ECONOMY: _("What the place lives from"),
+    Part.DISPLACED: _("Displaced people with us"),
+    Part.PARTNERS: _("Our partners at home and abroad"),
+    Part.PUPILS: _("Our pupils"),
+    Part.LESSONS: _("Languages we teach and what we work on"),
+    Part.COLLECTION: _("What we collect or lend"),
+    Part.VISITORS: _("Who comes to us"),
+    Part.NETWORK: _("What we run, and for whom"),
+    Part.FACULTIES: _("Faculties and languages of study"),
+    Part.ACTIVITIES: _("What we do"),
+}
+
 _COMMON = (Part.TITLE, Part.ABOUT, Part.SEEKS, Part.OFFERS)
 PARTS: dict[str, tuple[Part, ...]] = {
     OrganisationKind.ADMINISTRATION: (*_COMMON, Part.ECONOMY, Part.DISPLACED, Part.PARTNERS),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from spilno.partnersearch.views import introductions, requests
+from spilno.partnersearch.views import introductions, requests, writing
 
 app_name = "partnersearch"
 
@@ -11,11 +11,11 @@ urlpatterns = [
     path("export.json", requests.requests_json, name="requests_json"),
     path("mine/", requests.mine, name="mine"),
     path("figures/", requests.figures, name="figures"),
-    path("new/<int:organisation>/", requests.begin, name="begin"),
+    path("new/<int:organisation>/", writing.begin, name="begin"),
     path("<int:pk>/", requests.one_request, name="request"),
-    path("<int:pk>/wishes/", requests.wishes, name="wishes"),
-    path("<int:pk>/texts/", requests.texts, name="texts"),
-    path("<int:pk>/texts/<slug:language>/", requests.texts, name="texts_in"),
+    path("<int:pk>/wishes/", writing.wishes, name="wishes"),
+    path("<int:pk>/texts/", writing.texts, name="texts"),
+    path("<int:pk>/texts/<slug:language>/", writing.texts, name="texts_in"),
     path("<int:pk>/move/<slug:step>/", requests.move, name="move"),
     path("<int:pk>/publish/", requests.publish, name="publish"),
     path("<int:pk>/return/", requests.give_back, name="give_back"),
@@ -24,6 +24,7 @@ urlpatterns = [
     # Saved searches
     path("watches/", requests.watches, name="watches"),
     path("watches/<int:pk>/remove/", requests.remove_watch, name="remove_watch"),
+    path("<int:pk>/follow/<slug:how>/", requests.follow, name="follow"),
     # Answers and introductions
     path("<int:pk>/answer/", introductions.answer, name="answer"),
     path("introductions/<int:pk>/", introductions.introduction, name="introduction"),

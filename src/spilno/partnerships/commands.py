@@ -68,20 +68,22 @@ def _json(file: Path) -> Any:
 
 def json_lines(plan: Any) -> Any:
     """One line for each row: {row, status, parties: [{text, status, code, lat, lon, candidates}], message}."""
+    from spilno.partnerships.importing.planning import chunks
     from spilno.partnerships.queries.lists import candidates_of, message_text
 
-    areas = candidates_of(one for row in plan.rows for one in row.checked.parties)
-    for planned in plan.rows:
-        checked = planned.checked
-        yield json.dumps(
-            {
-                "row": checked.number,
-                "status": planned.status,
-                "parties": [_party(one, areas) for one in checked.parties],
-                "message": message_text(checked.message, checked.warnings),
-            },
-            ensure_ascii=False,
-        )
+    for some in chunks(plan.rows):
+        areas = candidates_of(one for row in some for one in row.checked.parties)
+        for planned in some:
+            checked = planned.checked
+            yield json.dumps(
+                {
+                    "row": checked.number,
+                    "status": planned.status,
+                    "parties": [_party(one, areas) for one in checked.parties],
+                    "message": message_text(checked.message, checked.warnings),
+                },
+                ensure_ascii=False,
+            )
 
 
 def _party(party: Any, areas: dict[int, Any]) -> dict[str, Any]:

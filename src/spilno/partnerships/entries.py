@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import dropwhile
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from spilno.common.partial_dates import PartialDate
 from spilno.organisations.models import Organisation
 from spilno.partnerships.enums import NEXT_PHASES, Phase
 from spilno.partnerships.models import RegistrySource, StatusChange
+from spilno.partnerships.models.history import in_order
 from spilno.places.models import Area
 
 
@@ -73,14 +75,28 @@ def check_parties(parties: Sequence[NewParty]) -> None:
         raise RefusedError(_("The parties must stand on at least two sides."), field="parties")
 
 
-def check_status(status: NewStatus, before: Iterable[StatusChange] = ()) -> None:
-    """Raises RefusedError for an end before the beginning and for a step that cannot follow the one before it."""
+def check_status(
+    status: NewStatus, before: Iterable[StatusChange] = (), *, correcting: StatusChange | None = None
+) -> None:
+    """Raises RefusedError for an end before the beginning and for a step that cannot follow the one before it.
+
+    `before` are the other steps of the history; `correcting` is the one of which `status` is the correction, if any.
+    """
     if status.begun and status.until and status.until.last_day < status.begun.on:
         raise RefusedError(_("The end lies before the beginning."), field="until")
     if status.review_on and status.begun and status.review_on < status.begun.on:
         raise RefusedError(_("The review lies before the beginning."), field="review_on")
-    earlier = [one for one in before if one.on and status.begun and one.on <= status.begun.on]
+    own = StatusChange(phase=status.phase, on=status.begun.on if status.begun else None)
+    if correcting:
+        own.pk, own.source_id = correcting.pk, correcting.source_id
+    ordered = in_order([*before, own])
+    earlier = ordered[: ordered.index(own)]
+    if status.begun:
+        # What has no day, and no day before it, may have been at any time.
+        earlier = list(dropwhile(lambda one: one.on is None, earlier))
     if earlier and status.phase not in NEXT_PHASES[earlier[-1].phase]:
         text = _("“%(new)s” cannot follow “%(old)s”.")
+        if not status.begun:
+            text = _("“%(new)s” cannot follow “%(old)s”. Without a day the step counts as the newest.")
         names = {"new": Phase(status.phase).label, "old": Phase(earlier[-1].phase).label}
         raise RefusedError(text % names, field="phase")

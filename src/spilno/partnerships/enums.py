@@ -32,8 +32,10 @@ NEXT_PHASES: dict[str, set[str]] = {
     Phase.ACTIVE: {Phase.ACTIVE, Phase.DORMANT, Phase.ENDED},
     Phase.DORMANT: {Phase.DORMANT, Phase.ACTIVE, Phase.ENDED},
     Phase.ENDED: {Phase.ENDED, Phase.INITIATED, Phase.ACTIVE},
-    Phase.NOT_CONCLUDED: {Phase.NOT_CONCLUDED, Phase.INITIATED},
+    # Whom a council refused once it may sign with years later, whether or not anybody noted the steps between.
+    Phase.NOT_CONCLUDED: {Phase.NOT_CONCLUDED, Phase.INITIATED, Phase.PLANNED, Phase.ACTIVE},
 }
+BEGINNINGS = (Phase.INITIATED, Phase.PLANNED, Phase.ACTIVE)
 
 
 class ReviewStatus(models.TextChoices):

@@ -17,7 +17,9 @@ def _case(case: CaseFile, say: Words) -> Passage:
     if step is None:
         return say.same(case.title)
     due = step.due_on
-    day = say.same(lambda: date_format(due, "DATE_FORMAT")) if due else say.same("–")
+    if due is None:
+        return say(_("%(title)s: next is %(step)s"), title=case.title, step=step.get_kind_display)
+    day = say.same(lambda: date_format(due, "DATE_FORMAT"))
     return say(_("%(title)s: next is %(step)s, due %(date)s"), title=case.title, step=step.get_kind_display, date=day)
 
 

@@ -27,6 +27,7 @@ from spilno.partnerships.models import (
     StatusChange,
     ThirdPartner,
 )
+from spilno.partnerships.models.history import in_order
 from spilno.partnerships.queries.graph import Collision, Third, collisions, third_partners
 from spilno.partnerships.queries.search import sides_of
 from spilno.places.models import Area
@@ -135,7 +136,7 @@ def relation_page(partnership: Partnership, viewer: Viewer, *, keeps: bool) -> R
     places = [[party.place_id for party in side if party.place_id] for side in sides]
     return RelationPage(
         sides=sides,
-        history=list(partnership.history.select_related("source")),
+        history=in_order(partnership.history.select_related("source")),
         themes=sorted(str(one.get_theme_display()) for one in partnership.themes.all()),
         text=text,
         text_status=status,

@@ -16,6 +16,7 @@ urlpatterns = [
     path("changes.atom", registry.registry_atom, name="registry_atom"),
     path("network.json", network.network, name="network"),
     # One relation
+    path("portraits/", portrait.portraits, name="portraits"),
     path("new/", relation.enter, name="enter"),
     path("<int:pk>/", relation.detail, name="detail"),
     path("<int:pk>/steps/new/", relation.add_step, name="add_step"),

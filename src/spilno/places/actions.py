@@ -14,6 +14,7 @@ from django.utils import timezone
 from spilno.places.enums import RunStatus
 from spilno.places.importers import KINDS
 from spilno.places.importers.account import Account
+from spilno.places.importers.editions import refuse_far_fewer
 from spilno.places.importers.errors import BadFile, Busy, ImportRefused
 from spilno.places.importers.planning import Plan
 from spilno.places.importers.writing import carry_out
@@ -48,28 +49,33 @@ def run_import(
     dry_run: bool = False,
     countries: Sequence[str] = (),
     if_new: bool = False,
+    force: bool = False,
     progress: Progress = lambda done, total: None,
     asked: ImportRun | None = None,
 ) -> Outcome:
     """Import one register and return its account.
 
     With `dry_run` nothing is written, not even that somebody looked. `if_new` returns at once where this version of the
-    embedded places is loaded. Raises ImportRefused (BadFile, MissingRegister, Busy) and then nothing has changed.
+    embedded places is loaded, `force` takes a file that has far fewer rows than the last one. Raises ImportRefused
+    (BadFile, MissingRegister, Busy) and then nothing has changed.
     """
     if path is not None:
         _must_be_there(path)
     if if_new and kind == "geonames" and path is None and _geonames_is_done(countries):
         return Outcome(Account(), ran=False)
     if dry_run:
-        return Outcome(_plan(kind, path, countries, progress).account, dry=True)
+        return Outcome(_plan(kind, path, countries, progress, force=force).account, dry=True)
     run = claim(asked or ImportRun(kind=kind, path=str(path or "")[-500:]))
     try:
-        plan = _plan(kind, path, countries, _watched(run, progress))
-        carry_out(plan)
+        plan = _plan(kind, path, countries, _watched(run, progress), force=force)
+        with transaction.atomic():
+            _still_ours(run)
+            carry_out(plan)
+            # In the same transaction: whoever looks at the run knows what became of its rows.
+            _end(run, RunStatus.DONE, "", plan.account)
     except BaseException as error:
         _end(run, RunStatus.FAILED, str(error) if isinstance(error, ImportRefused) else type(error).__name__)
         raise
-    _end(run, RunStatus.DONE, "", plan.account)
     _forget()
     return Outcome(plan.account)
 
@@ -87,36 +93,60 @@ def claim(run: ImportRun) -> ImportRun:
 
     One that waits is taken by a conditional update, so that of two workers only one gets it.
     """
+    # Asked first without a lock: SQLite would let us wait for the whole write of the other.
+    other = next((one for one in ImportRun.objects.filter(status=RunStatus.RUNNING) if not _is_dead(one)), None)
+    while other is None:
+        try:
+            _take(run)
+            return run
+        except IntegrityError:
+            # Another was quicker. If it is over by now, it is our turn after all.
+            other = ImportRun.objects.filter(status=RunStatus.RUNNING).first()
+    raise _busy(other)
+
+
+def _take(run: ImportRun) -> None:
+    """Raises IntegrityError where another one is running, Busy where somebody else took this very run."""
     now = timezone.now()
     taken = {"status": RunStatus.RUNNING, "message": _who(), "started_at": now, "heartbeat_at": now}
-    try:
-        with transaction.atomic():
-            _bury_the_dead()
-            if run._state.adding:
-                for column, value in taken.items():
-                    setattr(run, column, value)
-                run.save()
-            elif not ImportRun.objects.filter(pk=run.pk, status=RunStatus.WAITING).update(**taken):
-                raise Busy(f"this import of {run.kind} is already taken")
-    except IntegrityError:
-        other = ImportRun.objects.filter(status=RunStatus.RUNNING).first()
-        what = (
-            f"of {other.kind} since {timezone.localtime(other.started_at):%H:%M:%S}"
-            if other and other.started_at
-            else ""
-        )
-        raise Busy(f"another import {what} is running; try again when it is over".replace("  ", " ")) from None
-    return run
+    with transaction.atomic():
+        _bury_the_dead()
+        if run._state.adding:
+            for column, value in taken.items():
+                setattr(run, column, value)
+            run.save()
+        elif not ImportRun.objects.filter(pk=run.pk, status=RunStatus.WAITING).update(**taken):
+            raise Busy(f"this import of {run.kind} is already taken")
+
+
+def _busy(other: ImportRun) -> Busy:
+    since = timezone.localtime(other.started_at or timezone.now())
+    return Busy(f"another import of {other.kind} since {since:%H:%M:%S} is running; try again when it is over")
 
 
 def _bury_the_dead() -> None:
-    """A run whose process is gone or silent for long leaves its place; it wrote nothing."""
-    for run in ImportRun.objects.filter(status=RunStatus.RUNNING):
-        silent = run.heartbeat_at is None or timezone.now() - run.heartbeat_at > STALE_AFTER
-        if silent or _is_gone(run.message):
-            ImportRun.objects.filter(pk=run.pk, status=RunStatus.RUNNING).update(
+    """A run whose process is gone or silent for long leaves its place; it wrote nothing.
+
+    A writer holds the row of its run, so one that is only slow is never buried; of one that is gone we wait until the
+    database has noticed, too.
+    """
+    for run in filter(_is_dead, ImportRun.objects.filter(status=RunStatus.RUNNING)):
+        rows = ImportRun.objects.select_for_update(skip_locked=not _is_gone(run.message))
+        if rows.filter(pk=run.pk, status=RunStatus.RUNNING).first():
+            ImportRun.objects.filter(pk=run.pk).update(
                 status=RunStatus.FAILED, message="stopped before its end; nothing was written", ended_at=timezone.now()
             )
+
+
+def _is_dead(run: ImportRun) -> bool:
+    silent = run.heartbeat_at is None or timezone.now() - run.heartbeat_at > STALE_AFTER
+    return silent or _is_gone(run.message)
+
+
+def _still_ours(run: ImportRun) -> None:
+    """Hold the row of the run until the transaction ends. Raises Busy where it was taken for dead meanwhile."""
+    if not ImportRun.objects.select_for_update().filter(pk=run.pk, status=RunStatus.RUNNING).first():
+        raise Busy("this import was silent for so long that another one took its place; nothing was written")
 
 
 def _who() -> str:
@@ -137,7 +167,7 @@ def _is_gone(who: str) -> bool:
     return False
 
 
-def _plan(kind: str, path: Path | None, countries: Sequence[str], progress: Progress) -> Plan:
+def _plan(kind: str, path: Path | None, countries: Sequence[str], progress: Progress, *, force: bool) -> Plan:
     if kind not in KINDS:
         raise ImportRefused(f"unknown register {kind!r}; {', '.join(KINDS)} would be right")
     module = importlib.import_module(f"spilno.places.importers.{kind}")
@@ -148,7 +178,10 @@ def _plan(kind: str, path: Path | None, countries: Sequence[str], progress: Prog
         raise ImportRefused("--country goes with geonames only")
     if path is None:
         raise BadFile(f"{kind} needs the path of its file; only geonames is embedded")
-    return module.plan(path, account, progress)  # type: ignore[no-any-return]
+    plan = module.plan(path, account, progress)
+    if not force:
+        refuse_far_fewer(kind, account)
+    return plan  # type: ignore[no-any-return]
 
 
 def _watched(run: ImportRun, progress: Progress) -> Progress:

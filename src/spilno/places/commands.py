@@ -1,16 +1,13 @@
 """`spilno places …`: import registers, fetch them from their publishers, say what is loaded."""
 
 import json
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
+from spilno.common.telling import progress_bar
 from spilno.places.importers import KINDS
 
-Progress = Callable[[int, int], None]
 _format = click.option("--format", "form", type=click.Choice(["human", "json"]), default="human", show_default=True)
 
 
@@ -25,9 +22,10 @@ def places() -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
 @click.option("--country", "countries", multiple=True, help="geonames only: a two-letter code; may be repeated.")
 @click.option("--quiet-if-done", is_flag=True, help="geonames only: end at once when this version is loaded.")
+@click.option("--force", is_flag=True, help="Take a file that has far fewer rows than the one before.")
 @_format
 def import_(
-    kind: str, path: Path | None, dry_run: bool, countries: tuple[str, ...], quiet_if_done: bool, form: str
+    kind: str, path: Path | None, dry_run: bool, countries: tuple[str, ...], quiet_if_done: bool, force: bool, form: str
 ) -> int:
     """Import the register KIND from PATH, a file or the folder with its files; geonames is embedded."""
     from spilno.places.actions import run_import
@@ -41,6 +39,7 @@ def import_(
                 dry_run=dry_run,
                 countries=_codes(countries),
                 if_new=quiet_if_done,
+                force=force,
                 progress=progress,
             )
     except ImportRefused as error:
@@ -68,20 +67,6 @@ def _codes(countries: tuple[str, ...]) -> list[str]:
         if len(code) != 2 or not code.isascii() or not code.isalpha():
             raise click.UsageError(f"--country: {code[:20]!r} is no country; two letters like UA would be right")
     return codes
-
-
-@contextmanager
-def progress_bar(title: str) -> Iterator[Progress]:
-    """A bar on the error stream of a terminal; elsewhere nothing."""
-    if not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 @places.command()

@@ -3,7 +3,9 @@
 import hashlib
 import re
 import threading
+import time
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
@@ -11,8 +13,22 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Max
 
-from spilno.engine.gazetteer import Gazetteer, Hints, Link, LinkHit, NameRecord, PlaceRecord, Verdict, build_index
-from spilno.engine.names import fold
+from spilno.common.freshness import while_unchanged
+from spilno.common.settling import settle
+from spilno.common.telling import counted, told
+from spilno.common.turns import in_turn
+from spilno.engine.gazetteer import (
+    Gazetteer,
+    Hints,
+    Index,
+    Link,
+    LinkHit,
+    NameRecord,
+    PlaceRecord,
+    Verdict,
+    build_index,
+)
+from spilno.engine.names import fold, to_ascii
 from spilno.engine.names.fold import script
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind
 from spilno.places.models import Area, AreaCode, AreaName, DataSource
@@ -28,6 +44,7 @@ __all__ = [
     "gazetteer",
     "script",
     "state",
+    "to_ascii",
     "well_known",
 ]
 
@@ -39,11 +56,13 @@ GEONAMES = "geonames"
 MUCH_LARGER = 20
 LARGE = 50_000
 TOWNS = {"municipality", "settlement", "place"}
+# What registers call a city (2) or a town (1).
+CITY_KINDS = {"special_city": 2, "city": 2, "county_free_city": 2, "large_district_town": 2, "town": 1, "selyshche": 1}
 # Labels that a published list had no name for.
 _NO_NAME = re.compile(r"Q\d+")
 # Codes of airports and number plates that GeoNames lists among spellings; read aloud they sound like anything.
 _ABBREVIATION = re.compile(r"[A-Z]{2,3}")
-_LAYOUT = "15"
+_LAYOUT = "20"
 _lock = threading.Lock()
 _open: dict[str, tuple[str, Gazetteer]] = {}
 
@@ -53,9 +72,17 @@ def find(
 ) -> Link:
     """The places that `text` may mean, as `engine.gazetteer` says; `LinkHit.id` is the area's primary key.
 
+    The text may tell namesakes apart itself, after a comma: `Олександрівка, Краматорський район, Донецька область`.
     Raises engine.errors.InvalidInput for a text of more than 200 characters or an unknown level.
     """
-    return gazetteer(sources).link(text, Hints(country=country, region=region, level=level), k=k)
+    opened = gazetteer(sources)
+    whole = opened.link(text, Hints(country=country, region=region, level=level), k=k)
+    name, *regions = [part.strip() for part in text.split(",")]
+    if region or not regions:
+        return whole
+    inside = [opened.link(name, Hints(country=country, region=one, level=level), k=k) for one in regions if one]
+    # Official names have commas of their own (`Unna, Stadt`): what names no unit narrows nothing.
+    return min((link for link in inside if link.hits), key=lambda link: len(link.hits), default=whole)
 
 
 def well_known(link: Link) -> LinkHit | None:
@@ -103,16 +130,35 @@ def gazetteer(sources: Sources = "all") -> Gazetteer:
         known = _open.get(sources)
         if known and known[0] == now:
             return known[1]
-        file = _file(sources, now)
-        if file.is_file():
-            made = Gazetteer.load(file)
-        else:
-            index = build_index(_places(sources), _names(sources))
-            index.save(file)
-            _drop_older(sources, file)
-            made = Gazetteer(index)
+        made = Gazetteer(_stored_index(sources, _file(sources, now)))
         _open[sources] = (now, made)
+        settle()
         return made
+
+
+def _stored_index(sources: Sources, file: Path) -> Index:
+    """The index as the file keeps it; built and kept where there is none that can be read."""
+    found = _readable(file)
+    if found is not None:
+        return found
+    # Building takes a processor and half a gigabyte: of all processes of a server one does it, and the others wait.
+    with in_turn(file.with_name(f"{sources}.lock"), "another process builds the index of names; waiting for it"):
+        found = _readable(file)
+        if found is not None:
+            return found
+        with told("building the index of names, once for this state of the registers") as progress:
+            total = Area.objects.count() + AreaName.objects.count()
+            build_index(_places(sources), counted(_names(sources), total, progress)).save(file)
+        _drop_older(sources, file)
+        # Opened again, so that what building took is given back and the pages are shared with other processes.
+        return Index.load(file)
+
+
+def _readable(file: Path) -> Index | None:
+    try:
+        return Index.load(file)
+    except (OSError, ValueError):
+        return None
 
 
 def forget() -> None:
@@ -120,6 +166,7 @@ def forget() -> None:
     _open.clear()
 
 
+@while_unchanged
 def state() -> str:
     """A word that changes whenever an import has changed the tables."""
     imported = DataSource.objects.order_by("key").values_list("key", "checksum", "imported_at")
@@ -129,49 +176,64 @@ def state() -> str:
 
 
 def _file(sources: Sources, state: str) -> Path:
-    return Path(settings.PLACES_CACHE) / f"gazetteer-{sources}-{state}.npz"
+    return Path(settings.PLACES_CACHE) / f"gazetteer-{sources}-{state}.index"
 
 
 def _drop_older(sources: Sources, kept: Path) -> None:
-    for file in kept.parent.glob(f"gazetteer-{sources}-*.npz"):
-        if file != kept:
+    for file in kept.parent.glob(f"gazetteer-{sources}-*"):
+        # A draft of a process that was killed; one that is still being written is younger.
+        dead = file.suffix == ".draft" and file.stat().st_mtime < time.time() - 3600
+        if dead or (file != kept and file.suffix in (".index", ".npz")):
             file.unlink(missing_ok=True)
 
 
-def _preferred_codes() -> dict[int, str]:
+def _preferred_codes() -> Iterator[tuple[int, str]]:
+    """(area, the code that speaks for it), in the order of the areas."""
     order = {str(scheme): rank for rank, scheme in enumerate(CODE_ORDER)}
-    best: dict[int, tuple[int, int, str]] = {}
-    for area, scheme, code in AreaCode.objects.filter(scheme__in=CODE_ORDER).values_list("area_id", "scheme", "code"):
-        merit = (order[scheme], -len(code), code)
-        if area not in best or merit < best[area]:
-            best[area] = merit
-    return {area: merit[2] for area, merit in best.items()}
+    rows = AreaCode.objects.filter(scheme__in=CODE_ORDER).order_by("area_id").values_list("area_id", "scheme", "code")
+    for area, codes in groupby(rows.iterator(20_000), key=lambda row: row[0]):
+        yield area, min((order[scheme], -len(code), code) for _, scheme, code in codes)[2]
 
 
-def _places(sources: Sources) -> Iterator[PlaceRecord]:
-    codes = _preferred_codes()
-    rows = Area.objects.values_list(
-        "pk", "name", "level", "category", "country", "parent_id", "lat", "lon", "population", "valid_to"
-    )
-    if sources == "official":
-        rows = rows.exclude(level=AreaLevel.PLACE)
-    everything = list(rows)
-    above = {row[0]: (row[2], row[3], row[5]) for row in everything}
-    for pk, name, level, _category, country, _parent, lat, lon, population, valid_to in everything:
+class _Above:
+    """The Land or oblast and the Kreis or rayon that a unit lies in."""
+
+    def __init__(self) -> None:
+        rows = Area.objects.exclude(level=AreaLevel.PLACE).values_list("pk", "level", "category", "parent_id")
+        self.units: dict[int, tuple[str, str, int | None]] = {
+            pk: (level, category, parent) for pk, level, category, parent in rows.iterator(20_000)
+        }
+
+    def __call__(self, pk: int) -> tuple[int, int]:
         region = district = 0
         at: int | None = pk
         steps = 0
-        while at in above and steps < 8:
-            tier, kind, parent = above[at]
+        while at in self.units and steps < 8:
+            tier, kind, parent = self.units[at]
             if tier == AreaLevel.DISTRICT:
                 district = district or at
             if tier == AreaLevel.STATE or kind == "special_city":
                 region = at
                 break
             at, steps = parent, steps + 1
+        return region, district
+
+
+def _places(sources: Sources) -> Iterator[PlaceRecord]:
+    codes, above = _preferred_codes(), _Above()
+    area, code = next(codes, (0, ""))
+    rows = Area.objects.order_by("pk").values_list(
+        "pk", "name", "level", "category", "country", "lat", "lon", "population", "valid_to"
+    )
+    if sources == "official":
+        rows = rows.exclude(level=AreaLevel.PLACE)
+    for pk, name, level, category, country, lat, lon, population, valid_to in rows.iterator(20_000):
+        while area and area < pk:
+            area, code = next(codes, (0, ""))
+        people = population or 0
         yield PlaceRecord(
-            pk, codes.get(pk, ""), name, level, country, region, district, lat, lon, population or 0,
-            valid_to is not None, level != AreaLevel.PLACE,
+            pk, code if area == pk else "", name, level, country, *above(pk), lat, lon, people,
+            valid_to is not None, level != AreaLevel.PLACE, CITY_KINDS.get(category, 0),
         )  # fmt: skip
 
 

@@ -2,7 +2,9 @@
 
 import csv
 import json
+import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -24,20 +26,20 @@ def link(file: Path, column: str, hint_column: str, country: str, level: str, so
     from spilno.engine.errors import InvalidInput
     from spilno.places.gazetteer import Hints, gazetteer
 
-    header, rows = read_rows(file)
-    for name in filter(None, (column, hint_column)):
-        if name not in header:
-            raise click.UsageError(f"{file}: no column {name!r}; there are {', '.join(header) or 'none'}")
+    if country and not re.fullmatch("[A-Za-z]{2}", country):
+        raise click.UsageError(f"--country: {country[:20]!r} is no country; two letters like UA would be right")
+    rows = read_rows(file, column, hint_column)
     linker = gazetteer("official" if sources == "official" else "all")
+    try:
+        linker.link("Unna", Hints(country=country, level=level))
+    except InvalidInput as error:
+        raise click.UsageError(f"--{error}") from None
     out = Writer(sys.stdout, format_)
-    for line, row in enumerate(rows, start=2):
-        text = (row.get(column) or "").strip()
-        hints = Hints(country=country, region=(row.get(hint_column) or "").strip() if hint_column else "", level=level)
+    for line, text, region in rows:
         try:
-            out.write(_answer(text, linker.link(text, hints)))
+            found = linker.link(text, Hints(country=country, region=region, level=level), whole=True)
+            out.write(_answer(text, found))
         except InvalidInput as error:
-            if error.field != "text":
-                raise click.UsageError(f"--{error}") from None
             click.echo(f"{file}:{line}: {column}: {error.message}", err=True)
             out.write({"text": text, "status": "none", "code": "", "name": "", "score": "", "candidates": []})
 
@@ -71,35 +73,54 @@ class Writer:
             self.csv.writerow({**row, "candidates": "|".join(row["candidates"])})
 
 
-def read_rows(file: Path) -> tuple[list[str], list[dict[str, str]]]:
-    """Header and rows of a CSV in any of the usual encodings; a click.UsageError names what is wrong."""
+def read_rows(file: Path, column: str, hint_column: str) -> list[tuple[int, str, str]]:
+    """(line, name, hint) of each row of a CSV in any of the usual encodings, the whole file before the first answer.
+
+    A click.UsageError names what is wrong: not a CSV, a column that is not there, a row that was cut.
+    """
+    from spilno.places.importers.errors import BadFile
+    from spilno.places.importers.reading import decode
+
     try:
         raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        lines = decode(raw, str(file)).replace("\x00", "").splitlines(keepends=True)
+        return list(_rows(csv.reader(lines, delimiter=_delimiter(lines[0]), strict=True), file, column, hint_column))
     except OSError as error:
         raise click.UsageError(f"{file}: {error.strerror}") from None
-    text = _decoded(raw, file)
+    except BadFile as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _delimiter(header: str) -> str:
+    return max(",;\t|", key=header.count)
+
+
+def _rows(reader: Any, file: Path, column: str, hint_column: str) -> Iterator[tuple[int, str, str]]:
     try:
-        dialect: Any = csv.Sniffer().sniff(text.partition("\n")[0] + "\n", ",;\t|")
-    except csv.Error:
-        dialect = csv.excel
-    try:
-        reader = csv.DictReader(text.splitlines(keepends=True), dialect=dialect)
-        return [name.strip() for name in reader.fieldnames or []], list(_trimmed(reader))
+        header = [name.strip() for name in next(reader)]
+        for name in filter(None, (column, hint_column)):
+            if name not in header:
+                raise click.UsageError(f"{file}:1: no column {name!r}; there are {', '.join(header)[:200]}")
+        at, hint_at = header.index(column), header.index(hint_column) if hint_column else None
+        begins = reader.line_num + 1
+        for cells in reader:
+            line, begins = begins, reader.line_num + 1
+            if not any(cells):
+                continue
+            _must_be_whole(cells, len(header), f"{file}:{line}")
+            yield line, cells[at], cells[hint_at].strip() if hint_at is not None else ""
     except csv.Error as error:
-        raise click.UsageError(f"{file}: not a readable CSV: {error}") from None
+        raise click.UsageError(
+            f"{file}:{reader.line_num}: not a readable CSV line: {error}; is the file cut?"
+        ) from None
 
 
-def _trimmed(reader: Any) -> Any:
-    for row in reader:
-        yield {(key or "").strip(): value for key, value in row.items() if not isinstance(value, list)}
+def _must_be_whole(cells: list[str], wanted: int, where: str) -> None:
+    from spilno.places.importers.reading import UNREADABLE
 
-
-def _decoded(raw: bytes, file: Path) -> str:
-    if raw[:2] == b"PK":
-        raise click.UsageError(f"{file}: this is a spreadsheet or an archive; save it as CSV first")
-    for encoding in ("utf-16",) if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "windows-1251"):
-        try:
-            return raw.decode(encoding).replace("\x00", "")
-        except UnicodeDecodeError:
-            continue
-    raise click.UsageError(f"{file}: neither UTF-8, UTF-16 nor Windows-1251 text")
+    if len(cells) < wanted or any(cell.strip() for cell in cells[wanted:]):
+        raise click.UsageError(
+            f"{where}: {len(cells)} cells, where the header names {wanted}; is the file cut or a quote open?"
+        )
+    if any(UNREADABLE in cell for cell in cells):
+        raise click.UsageError(f"{where}: holds a letter that is not readable; is the file cut or in another encoding?")

@@ -4,6 +4,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from spilno.common.freshness import while_unchanged
 from spilno.engine.names import fold
 from spilno.places.enums import AreaLevel
 from spilno.places.models import Area, AreaName
@@ -26,7 +27,8 @@ def regions_of(areas: Iterable[Area]) -> dict[int, Area]:
     return found
 
 
-def states_of(countries: Sequence[str]) -> list[Area]:
+@while_unchanged
+def states_of(countries: tuple[str, ...]) -> list[Area]:
     """Länder and oblasts to choose from, by their names as the reader sees them, country by country."""
     found = Area.objects.current().filter(country__in=countries, level=AreaLevel.STATE).prefetch_related("codes")
     return sorted(found, key=lambda area: (area.country, area.label.casefold()))

@@ -93,7 +93,9 @@ class Area(models.Model):
     def label(self) -> str:
         """The name in the reader's language; the official one where no other is known."""
         language = (get_language() or "en")[:2]
-        return getattr(self, f"name_{language}", "") or (self.name_en if self.country == "UA" else "") or self.name
+        # A Kreis keeps its word in every language: "Steinfurt" alone would be the town.
+        other = {"UA": self.name_en, "DE": self.name_de}.get(self.country, "")
+        return getattr(self, f"name_{language}", "") or other or self.name
 
     @property
     def label_language(self) -> str:

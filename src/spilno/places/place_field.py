@@ -24,7 +24,9 @@ class PlaceField(forms.CharField):
 
     default_error_messages = {
         "none": gettext_lazy("No place fits “%(text)s”. Please check the spelling."),
-        "several": gettext_lazy("Several places fit “%(text)s”. Please choose one:"),
+        "several": gettext_lazy(
+            "Several places fit “%(text)s”. Please choose one, or name its Kreis, Land, rayon or oblast after a comma:"
+        ),
     }
 
     def __init__(self, *, country: str = "", level: str = "", **kwargs: Any) -> None:

@@ -7,6 +7,7 @@ from math import asin, cos, radians, sin, sqrt
 
 from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 
+from spilno.common.freshness import while_unchanged
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind
 from spilno.places.models import Area, AreaCode, AreaFact, AreaName, AreaStatus, AreaTie, DataSource
 
@@ -263,6 +264,7 @@ def areas_in_order(ids: Sequence[int]) -> list[Area]:
     return [found[pk] for pk in ids if pk in found]
 
 
+@while_unchanged
 def countries() -> list[str]:
     return list(Area.objects.order_by("country").values_list("country", flat=True).distinct())
 
@@ -275,7 +277,8 @@ COUNTED: dict[str, type[Area] | type[AreaName] | type[AreaFact] | type[AreaTie]]
 }
 
 
-def sources_with_counts(kinds: Sequence[str] = tuple(COUNTED)) -> list[DataSource]:
+@while_unchanged
+def sources_with_counts(kinds: tuple[str, ...] = tuple(COUNTED)) -> list[DataSource]:
     """Every data set with the number of places, names, facts and ties that stand on it, as `counts`."""
     sources = list(DataSource.objects.order_by("title"))
     counted = {

@@ -2,13 +2,17 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_supported_language_variant, override
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
+from spilno.library.enums import Place
+from spilno.library.queries import pages_at
 from spilno.places.queries import sources_with_counts
 from spilno.places.registers import register_states
+from spilno.web.news import ON_HOME, meetings_to_come, new_portraits, new_reports, new_requests, numbers
 
 
 def preferred_language(header: str) -> str:
@@ -37,10 +41,16 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    states = register_states(sources_with_counts(["places"]))
+    states = register_states(sources_with_counts(("places",)))
     context = {
         "loaded": [state for state in states if state.loaded],
         "missing": [state.register for state in states if not state.loaded],
+        "meetings": meetings_to_come(ON_HOME),
+        "requests": new_requests(ON_HOME),
+        "reports": new_reports(ON_HOME),
+        "portraits": new_portraits(ON_HOME),
+        "numbers": numbers(),
+        "pages": pages_at(Place.HOME),
     }
     return render(request, "web/home.html", context)
 
@@ -54,6 +64,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /uk/match/",
         "Disallow: /en/match/",
         "Disallow: /*?",
+        "",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemaps'))}",
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -1,4 +1,5 @@
 import pytest
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.http import QueryDict
 from django.test import Client
@@ -27,7 +28,7 @@ def test_what_was_typed_comes_back_after_signing_in_again(client: Client) -> Non
     sign_in_by_code(client, user.email)
     page = client.get(CREATE).content.decode()
     assert 'value="Verein &quot;Brücke&quot; &lt;Unna&gt;"' in page
-    assert "Ihre Sitzung war beendet" in page
+    assert "Was Sie hier zuvor geschrieben haben" in page
     assert not KeptForm.objects.exists()
     assert "Brücke" not in client.get(CREATE).content.decode()
 
@@ -58,6 +59,60 @@ def test_signing_out_takes_the_mark_away(client: Client) -> None:
     assert not client.cookies["was"].value
     client.post(CREATE, {"name": "x"})
     assert not KeptForm.objects.exists()
+
+
+TYPED = {"Spilno-Typed": "keep"}
+
+
+def test_what_is_being_typed_is_kept_and_saves_nothing(client: Client) -> None:
+    user = person("editor")
+    sign_in_by_code(client, user.email)
+    client.get(CREATE)
+    assert client.post(CREATE, {"name": "Halber Name"}, headers=TYPED).status_code == 204
+    assert client.post(CREATE, {"name": "Halber Name, ganz"}, headers=TYPED).status_code == 204
+    assert not apps.get_model("organisations.Organisation").objects.filter(name__startswith="Halber").exists()
+    other = Client()
+    sign_in_by_code(other, person("somebody").email)
+    assert "Halber Name" not in other.get(CREATE).content.decode()
+    page = client.get(CREATE).content.decode()
+    assert 'value="Halber Name, ganz"' in page and "data-refilled" in page
+
+
+def test_what_was_kept_goes_once_it_is_saved_or_discarded(client: Client) -> None:
+    user = person("editor")
+    sign_in_by_code(client, user.email)
+    client.post(CREATE, {"name": "Verein"}, headers=TYPED)
+    client.post(CREATE, {"name": "Verein"}, headers={"Spilno-Typed": "forget"})
+    assert not KeptForm.objects.exists()
+    path = "/de/account/language/"
+    kept.keep(user.pk, path, QueryDict("language=uk"))
+    client.cookies["kept"] = "1"
+    client.post(CREATE, {"name": ""})
+    assert KeptForm.objects.filter(path=path).exists()
+
+
+def test_who_was_signed_out_is_told_and_loses_nothing(client: Client) -> None:
+    user = person("editor")
+    sign_in_by_code(client, user.email)
+    client.get(CREATE)
+    Session.objects.all().delete()
+    assert client.post(CREATE, {"name": "Halber Name"}, headers=TYPED).status_code == 401
+    assert KeptForm.objects.get().account_id == user.pk
+    assert Client().post(CREATE, {"name": "x"}, headers=TYPED).status_code == 401
+    assert KeptForm.objects.count() == 1
+
+
+def test_the_accounts_own_pages_and_giants_are_not_kept(client: Client) -> None:
+    sign_in_by_code(client, person("editor").email)
+    assert client.post("/de/account/", {"name": "x"}, headers=TYPED).status_code == 401
+    assert client.post(CREATE, {"name": "x" * 200_001}, headers=TYPED).status_code == 413
+    assert not KeptForm.objects.exists()
+
+
+def test_a_form_comes_back_with_the_version_it_was_begun_from() -> None:
+    page = '<form method="post"><input type="hidden" name="version" value="7"><input type="hidden" name="key" value="1"></form>'
+    filled, _number = refill(page, QueryDict("version=3&key=9"))
+    assert 'name="version" value="3"' in filled and 'name="key" value="1"' in filled
 
 
 def test_secrets_and_giants_are_not_kept() -> None:

@@ -35,9 +35,9 @@ def server() -> Iterator[str]:
     process = subprocess.Popen([sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port)])
     address = f"http://127.0.0.1:{port}"
     try:
-        for _try in range(200):
+        for _try in range(1200):
             try:
-                requests.get(f"{address}/.well-known/openid-configuration", timeout=5)
+                requests.get(f"{address}/.well-known/openid-configuration", timeout=60)
                 break
             except requests.ConnectionError:
                 assert process.poll() is None
@@ -65,13 +65,13 @@ def office(server: str, settings: Settings) -> str:
 
 def come_back(client: Client, office: str, subject: str, start: str = LEAVE, **claims: object) -> str:
     """Leave for the provider, say yes there, come back; returns where that leads."""
-    requests.put(f"{office}/users/{subject}", json=claims, timeout=10).raise_for_status()
+    requests.put(f"{office}/users/{subject}", json=claims, timeout=60).raise_for_status()
     page = client.post(start)
     found = re.search(r'<a class="kern-link" href="(http[^"]+)"', page.content.decode())
     assert found, page.content.decode()
     there = html.unescape(found[1])
     assert "code_challenge" in there
-    answer = requests.post(there, data={"sub": subject}, allow_redirects=False, timeout=10)
+    answer = requests.post(there, data={"sub": subject}, allow_redirects=False, timeout=60)
     back = answer.headers["Location"]
     assert back.startswith("http://testserver/en/account/oidc/office/login/callback/")
     response = client.get(back.removeprefix("http://testserver"))

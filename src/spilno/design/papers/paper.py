@@ -13,9 +13,10 @@ Passage = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Block:
-    """kind: "heading", "text", "list", "table" or "lines" (empty lines to write on).
+    """kind: "heading", "text", "list", "table", "lines" (empty lines to write on) or "signatures".
 
-    passages: the heading or paragraph (one), or the items of a list. head, rows: a table; cells are passages.
+    passages: the heading or paragraph (one), the items of a list, or who signs. head, rows: a table; cells are passages.
+    Of signatures, head holds what is written under each line.
     """
 
     kind: str
@@ -27,13 +28,17 @@ class Block:
 
 @dataclass
 class Paper:
-    """languages: the order of the columns. draft: said at the foot of every page until the paper is decided."""
+    """languages: the order of the columns. foot: stands at the foot of every page.
+
+    beside: headings stand in the columns, too, as in an agreement of which every language is a text of its own.
+    """
 
     languages: tuple[str, ...]
     title: Passage
     subtitle: Passage = field(default_factory=dict)
     foot: Passage = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
+    beside: bool = False
 
     def heading(self, text: Passage, level: int = 1) -> None:
         self.blocks.append(Block("heading", [text], level))
@@ -51,6 +56,10 @@ class Paper:
     def lines(self, number: int) -> None:
         self.blocks.append(Block("lines", level=number))
 
+    def signatures(self, who: Sequence[Passage], lines: Sequence[Passage]) -> None:
+        """A place to sign for each, with the words under its lines."""
+        self.blocks.append(Block("signatures", list(who), head=list(lines)))
+
     def as_dict(self) -> dict[str, Any]:
         """Plain values, kept with the case so that a paper can be made again alike."""
         return asdict(self)
@@ -58,7 +67,14 @@ class Paper:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "Paper":
         blocks = [Block(**one) for one in values["blocks"]]
-        return cls(tuple(values["languages"]), values["title"], values["subtitle"], values["foot"], blocks)
+        return cls(
+            tuple(values["languages"]),
+            values["title"],
+            values["subtitle"],
+            values["foot"],
+            blocks,
+            values.get("beside", False),
+        )
 
 
 class Words:

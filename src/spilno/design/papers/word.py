@@ -4,6 +4,7 @@ import io
 
 from docx import Document
 from docx.document import Document as DocumentFile
+from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
@@ -55,11 +56,30 @@ def _beside(file: DocumentFile, passages: list[Passage], languages: tuple[str, .
             _say(paragraph, passage.get(language, ""), language)
 
 
-def _add(file: DocumentFile, block: Block, languages: tuple[str, ...]) -> None:
-    if block.kind == "heading":
-        paragraph = file.add_heading(level=min(block.level + 1, 9))
-        for number, language in enumerate(languages):
-            _say(paragraph, (" · " if number else "") + block.passages[0].get(language, ""), language)
+def _sign(file: DocumentFile, block: Block, languages: tuple[str, ...]) -> None:
+    """Two places to sign in each row."""
+    table = file.add_table(rows=(len(block.passages) + 1) // 2, cols=2)
+    for number, who in enumerate(block.passages):
+        cell = table.cell(number // 2, number % 2)
+        _fill(cell, who, languages, bold=True)
+        for line in block.head:
+            cell.add_paragraph().add_run("\n" + "_" * 34)
+            _join(cell.add_paragraph(), line, languages)
+
+
+def _join(paragraph: Paragraph, passage: Passage, languages: tuple[str, ...]) -> None:
+    """All languages in one line, each marked."""
+    for number, language in enumerate(languages):
+        _say(paragraph, (" · " if number else "") + passage.get(language, ""), language)
+
+
+def _add(file: DocumentFile, block: Block, languages: tuple[str, ...], *, beside: bool) -> None:
+    if block.kind == "heading" and beside:
+        _beside(file, list(block.passages), languages, f"Heading {min(block.level + 1, 9)}")
+    elif block.kind == "signatures":
+        _sign(file, block, languages)
+    elif block.kind == "heading":
+        _join(file.add_heading(level=min(block.level + 1, 9)), block.passages[0], languages)
     elif block.kind == "text":
         _beside(file, list(block.passages), languages, None)
     elif block.kind == "list":
@@ -80,6 +100,9 @@ def as_docx(paper: Paper) -> bytes:
     file = Document()
     section = file.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
+    if len(paper.languages) > 2:
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = section.page_height, section.page_width
     section.left_margin = section.right_margin = Cm(2)
     file.styles["Normal"].font.size = Pt(10.5)
     first = paper.languages[0]
@@ -91,10 +114,8 @@ def as_docx(paper: Paper) -> bytes:
     if paper.subtitle:
         _beside(file, [paper.subtitle], paper.languages, None)
     for block in paper.blocks:
-        _add(file, block, paper.languages)
-    foot = section.footer.paragraphs[0]
-    for number, language in enumerate(paper.languages):
-        _say(foot, (" · " if number else "") + paper.foot.get(language, ""), language)
+        _add(file, block, paper.languages, beside=paper.beside)
+    _join(section.footer.paragraphs[0], paper.foot, paper.languages)
     buffer = io.BytesIO()
     file.save(buffer)
     return buffer.getvalue()

@@ -92,6 +92,8 @@ def test_the_language_switch_keeps_the_address_and_names_each_language_in_itself
     for code, name in (("de", "Deutsch"), ("uk", "Українська")):
         link = f'<a href="/{code}/components/?page=2&amp;q=%D0%9B" lang="{code}" hreflang="{code}">{name}</a>'
         assert link in text
+        alternate = f'<link rel="alternate" hreflang="{code}" href="{settings.SITE_URL}/{code}/components/?page=2&amp;q=%D0%9B">'
+        assert alternate in text
 
 
 def test_leafing_keeps_what_was_asked() -> None:

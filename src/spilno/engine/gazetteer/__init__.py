@@ -4,7 +4,8 @@ gazetteer = Gazetteer.build(places, names)
 gazetteer.link("Winniza", Hints(region="Vinnytsia oblast"))   # one, several (ask back) or none
 """
 
-from spilno.engine.gazetteer.index import Index, build_index
+from spilno.engine.gazetteer.building import build_index
+from spilno.engine.gazetteer.index import Index
 from spilno.engine.gazetteer.linking import Gazetteer
 from spilno.engine.gazetteer.records import Hints, Link, LinkHit, NameRecord, PlaceRecord, Verdict
 

@@ -6,7 +6,11 @@ from typing import NamedTuple
 
 
 class PlaceRecord(NamedTuple):
-    """One unit. `region` and `district` are ids of other records (0 = none); coordinates in degrees or None."""
+    """One unit. `region` and `district` are ids of other records (0 = none); coordinates in degrees or None.
+
+    `rank`: 2 where a register calls it a city, 1 a town; 0 leaves it to the inhabitants. An odd spelling means a town
+    more often than a village.
+    """
 
     id: int
     code: str
@@ -20,6 +24,7 @@ class PlaceRecord(NamedTuple):
     population: int = 0
     ended: bool = False
     official: bool = True
+    rank: int = 0
 
 
 class NameRecord(NamedTuple):

@@ -5,19 +5,19 @@ the rest, as in the deletion index of SymSpell, Garbe 2012) and keys that share 
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
+from spilno.engine.gazetteer.admitted import Admitted
 from spilno.engine.gazetteer.index import Index, slips, trigrams
 from spilno.engine.gazetteer.likeness import likeness
 from spilno.engine.names.readings import Sound, middle, skeleton
 
 Positions = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 
 CANDIDATE_KEYS = 150
 # Trigrams are looked at only where no key one slip away is like enough: above this many keys LIKE_ENOUGH, below it
@@ -29,6 +29,8 @@ READING_COST = 0.004
 ROUGH_FLOOR, ROUGH_APART = 0.50, 0.25
 CLOSER_LOOK = 8
 LONGEST_LIST = 150_000
+# Below this share of all keys, sorting those that are shared is less work than a column over all.
+FEW_OF = 15
 READINGS_COMPARED, READINGS_APART = 2, 0.06
 SPELLINGS_COMPARED = 3
 SAME_WORD = 0.5
@@ -36,12 +38,12 @@ SAME_WORD = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A text as it is compared: its readings, its spelling in small ASCII letters, and the keys that may answer."""
+    """A text as it is compared: its readings, its spelling in small ASCII letters, and the places that may answer."""
 
     readings: list[Sound]
     spelling: str
-    admitted: Mask | None  # over keys
-    places: Mask | None
+    admitted: Admitted | None
+    misspelt: bool = False
 
 
 @dataclass(slots=True)
@@ -79,19 +81,15 @@ def similar_keys(index: Index, asked: Asked) -> list[Alike]:
 
 
 def _enough(index: Index, asked: Asked) -> float:
-    if len(index.key_text) > MANY_KEYS:
+    if len(index.key_text) > MANY_KEYS or asked.misspelt:
         return LIKE_ENOUGH
     return VERY_LIKE if asked.admitted is None else ALMOST_SAME
 
 
 def _one_slip(index: Index, asked: Asked) -> Positions:
     codes = np.unique(np.array([code for reading in asked.readings for code in slips(reading.fine)], np.uint32))
-    low, high = np.searchsorted(index.slip_code, codes, "left"), np.searchsorted(index.slip_code, codes, "right")
-    parts = [index.slip_key[start:end] for start, end in zip(low, high, strict=True) if end > start]
-    if not parts:
-        return np.empty(0, np.int64)
-    keys = np.unique(np.concatenate(parts)).astype(np.int64)
-    return keys if asked.admitted is None else keys[asked.admitted[keys]]
+    keys = index.with_slips(codes)
+    return keys if asked.admitted is None else asked.admitted.among(keys)
 
 
 def _sharing_trigrams(index: Index, asked: Asked) -> Positions:
@@ -104,20 +102,33 @@ def _sharing_trigrams(index: Index, asked: Asked) -> Positions:
     if not len(at):
         return np.empty(0, np.int64)
     parts = [index.gram_key[index.gram_start[g] : index.gram_start[g + 1]] for g in at]
-    weights = np.repeat(index.gram_weight[at], [len(part) for part in parts])
-    shared = np.bincount(np.concatenate(parts), weights, minlength=len(index.key_text))
     if asked.admitted is not None:
-        shared = shared * asked.admitted
-    best = shared.max()
+        parts = [asked.admitted.of_many(part) for part in parts]
+    weights = np.repeat(index.gram_weight[at], [len(part) for part in parts])
+    keys, shared = _summed(np.concatenate(parts), weights, len(index.key_text))
+    best = shared.max(initial=0.0)
     if best <= 0:
         return np.empty(0, np.int64)
-    close = np.flatnonzero(shared >= 0.3 * best)
+    near = shared >= 0.3 * best
+    close, shared = keys[near].astype(np.int64), shared[near]
     # Longer keys share more by chance: divide by length before the cut.
-    length = index.key_middle.offsets[close + 1] - index.key_middle.offsets[close]
-    merit = shared[close] / np.sqrt(length + 4.0)
+    length = index.key_text.offsets[close + 1] - index.key_text.offsets[close]
+    merit = shared / np.sqrt(length + 4.0)
     if len(close) > CANDIDATE_KEYS:
         close = close[np.argpartition(-merit, CANDIDATE_KEYS)[:CANDIDATE_KEYS]]
-    return close
+    return np.asarray(close)
+
+
+def _summed(
+    keys: npt.NDArray[np.int32], weights: npt.NDArray[np.float32], many: int
+) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """Each of the `keys` once, in order, with the sum of its weights; there are `many` keys in all."""
+    if len(keys) * FEW_OF < many:
+        few, at = np.unique(keys, return_inverse=True)
+        return few, np.bincount(at, weights)
+    shared = np.bincount(keys, weights, minlength=many)
+    found = np.flatnonzero(shared)
+    return found, shared[found]
 
 
 def _rare(index: Index, grams: Positions) -> Positions:
@@ -130,7 +141,8 @@ def _rare(index: Index, grams: Positions) -> Positions:
 
 def _compare(index: Index, asked: Asked, keys: Positions) -> _Compared:
     """Edit distance on three levels of detail: sounds, merged sounds, consonants."""
-    fine, middles = index.key_text.many(keys), index.key_middle.many(keys)
+    fine = index.key_text.many(keys)
+    middles = [middle(one) for one in fine]
     asked_middle = [reading.middle for reading in asked.readings]
     score = (
         0.5
@@ -157,7 +169,7 @@ def _closer(index: Index, asked: Asked, compared: _Compared) -> list[Alike]:
             (likeness(asked.readings[r].fine, compared.fine[at]) - READING_COST * r, -r) for r in likely
         )
         reading = asked.readings[-first]
-        written = _spellings(index, int(compared.keys[at]), asked.places)
+        written = _spellings(index, int(compared.keys[at]), asked.admitted)
         spelled = max((OSA.normalized_similarity(asked.spelling, one) for one in written), default=0.0)
         firm = _same_frame(reading.middle, middle(compared.fine[at])) and _same_words(asked.spelling, written)
         scored.append(Alike(int(compared.keys[at]), 0.5 * float(rough[at]) + 0.3 * sounding + 0.2 * spelled, firm))
@@ -181,11 +193,11 @@ def _same_words(asked: str, written: list[str]) -> bool:
     return not written
 
 
-def _spellings(index: Index, key: int, places: Mask | None) -> list[str]:
+def _spellings(index: Index, key: int, admitted: Admitted | None) -> list[str]:
     """Some admitted names filed under a key, in Latin letters."""
     names = index.key_name[index.key_start[key] : index.key_start[key + 1]]
-    if places is not None:
-        names = names[places[index.name_place[names]]]
+    if admitted is not None:
+        names = names[admitted.places[index.name_place[names]]]
     return index.name_ascii.many(names[:SPELLINGS_COMPARED])
 
 

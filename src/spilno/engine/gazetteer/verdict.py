@@ -13,13 +13,17 @@ if TYPE_CHECKING:
 # Calibrated on the development names (benchmarks/linking.py prints what the cuts give). A name that is only like
 # another is given as the one where likeness and lead over the next together reach SURE, with more of both where no
 # hint narrows; below LIKELY nothing is given, below GUESS nothing even inside a region.
-SURE_LOOSE = 0.78
-SURE, SURE_ALONE, SURE_BARE, LEAD_BARE = 0.86, 0.75, 0.84, 0.12
+SURE, SURE_ALONE, SURE_LOOSE = 0.93, 0.78, 0.85
+SURE_BARE, LEAD_BARE = 0.93, 0.12
+# Odd spellings are those of towns, mostly: a village must be likelier by so much. By rank: village, town, city.
+KNOWN = (0.0, 0.10, 0.13)
+# How much farther than the nearest a namesake must be to be no rival: half of a hromada's width at least.
+CLEARLY, CLEARLY_KM = 2.0, 4.0
 LIKELY, GUESS = 0.66, 0.56
 MARGIN, MARGIN_BARE = 0.03, 0.14
 CERTAIN = 0.95
 # Of two names that are about equally like the text, the larger place is meant more often; only their order knows it.
-FAME = 0.015
+FAME = 0.02
 # Where no hint narrows, names this near may be meant, too, unless the first is a city and they are far smaller.
 LARGE, MUCH_LARGER = 50_000, 20
 # A town this much like an adjective that was not written in full is meant as likely as the hromada called so.
@@ -32,8 +36,8 @@ LOCAL = {LEVELS.index(level) for level in ("municipality", "settlement", "place"
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A place (position), the name that matched (position) and its kind, the score, the look that found it, and whether
-    beginning and end agree."""
+    """A place (position), the name that matched (position) and its kind, the score, the look that found it, whether
+    beginning and end agree, and the score that counts for the order alone, where it differs."""
 
     place: int
     name: int
@@ -41,6 +45,11 @@ class Candidate:
     score: float
     reason: str
     firm: bool = True
+    order: float | None = None
+
+    @property
+    def ordering(self) -> float:
+        return self.score if self.order is None else self.order
 
 
 def is_narrow(hints: Hints) -> bool:
@@ -52,9 +61,10 @@ def _order(gazetteer: "Gazetteer", candidate: Candidate) -> tuple[float, bool, b
     index = gazetteer.index
     former = KINDS[candidate.kind] == "former"
     population = int(index.place_population[candidate.place])
+    worth = candidate.ordering + FAME * log10(1 + population)
     return (
         # The same name spelled or sounded: the larger place first, as a reader expects.
-        -2.0 if candidate.score >= CERTAIN else -round(candidate.score + FAME * log10(1 + population), 3),
+        -2.0 if candidate.order is None and candidate.score >= CERTAIN else -round(worth, 3),
         bool(index.place_flags[candidate.place] & 1),
         former,
         tier(gazetteer, candidate),
@@ -75,26 +85,32 @@ def tier(gazetteer: "Gazetteer", candidate: Candidate) -> int:
     return 1 if hromada and not special else 0
 
 
-def judge(gazetteer: "Gazetteer", found: list[Candidate], words: UnitWords, hints: Hints, k: int) -> Link:
-    """Order the candidates and say how sure the first is."""
+def judge(
+    gazetteer: "Gazetteer", found: list[Candidate], words: UnitWords, hints: Hints, k: int, *, whole: bool = False
+) -> Link:
+    """Order the candidates and say how sure the first is; with `whole`, k does not cut those that may be meant."""
     free = not (hints.level or words.level)
     if free:
         found = [replace(c, score=c.score - ADJECTIVE_COST[c.reason]) if tier(gazetteer, c) else c for c in found]
     narrow = is_narrow(hints)
     least = GUESS if narrow else LIKELY
+    # Too little like the text to be asked about alone; behind better ones they help who reads on.
+    guessed = sorted((c for c in found if GUESS <= c.score < least), key=lambda c: _order(gazetteer, c))
     found = [c for c in found if c.score >= least]
     if not found:
         return Link(Verdict.NONE)
     found.sort(key=lambda candidate: _order(gazetteer, candidate))
-    living = _living(gazetteer, found, free, narrow)
+    living = _nearest(gazetteer, _living(gazetteer, found, free, narrow), hints)
     first = living[0]
     seats = _seats(gazetteer, first, found) if free else []
     if len(living) == 1 and not seats and _is_sure(gazetteer, first, found, free, narrow):
         rest = [c for c in found if c is not first]
-        return Link(Verdict.ONE, tuple(gazetteer.hit(c) for c in [first, *rest][:k]))
+        return Link(Verdict.ONE, tuple(gazetteer.hit(c) for c in [first, *rest, *guessed][:k]))
     ahead = seats + living if first.reason != "name" else living + seats
     others = [c for c in found if c not in ahead]
-    hits = tuple(gazetteer.hit(c) for c in (ahead + others)[:k])
+    if whole:
+        k = max(k, len(ahead) + sum(c.score >= ahead[0].score - MARGIN_BARE for c in others))
+    hits = tuple(gazetteer.hit(c) for c in (ahead + others + guessed)[:k])
     return Link(Verdict.SEVERAL, hits, _what_differs(gazetteer, ahead) if len(ahead) > 1 else ())
 
 
@@ -119,6 +135,16 @@ def _living(gazetteer: "Gazetteer", found: list[Candidate], free: bool, narrow: 
     return living
 
 
+def _nearest(gazetteer: "Gazetteer", living: list[Candidate], hints: Hints) -> list[Candidate]:
+    """Of namesakes around a point the nearest first, and alone where the next is clearly farther."""
+    if hints.near is None or len(living) < 2:
+        return living
+    away = gazetteer.narrowing.distances(hints.near)
+    living = sorted(living, key=lambda candidate: float(away[candidate.place]))
+    first, second = float(away[living[0].place]), float(away[living[1].place])
+    return living[:1] if second >= max(CLEARLY * first, first + CLEARLY_KM) else living
+
+
 def _seats(gazetteer: "Gazetteer", first: Candidate, found: list[Candidate]) -> list[Candidate]:
     """Towns that may be meant where only an adjective matched: `Donecka` is Donetsk as likely as its hromada."""
     if not tier(gazetteer, first) or first.reason == "name":
@@ -130,14 +156,23 @@ def _is_sure(gazetteer: "Gazetteer", first: Candidate, found: list[Candidate], f
     """Whether the first, alone at the top, is meant without asking."""
     if first.reason in ("name", "sound") and KINDS[first.kind] != "part":
         return True
-    if (free and tier(gazetteer, first)) or (not first.firm and first.score < SURE_LOOSE):
+    known = KNOWN[int(gazetteer.index.place_rank[first.place])]
+    if (free and tier(gazetteer, first)) or (not first.firm and first.score + known < SURE_LOOSE):
+        return False
+    if any(_is_city_beside(gazetteer, c, first) for c in found):
         return False
     # The hromada or rayon called after the first is no rival of it.
     rivals = [c.score for c in found if c is not first and tier(gazetteer, c) == tier(gazetteer, first)]
     lead = first.score - max(rivals, default=0.0)
     if not narrow:
-        return KINDS[first.kind] != "part" and first.score >= SURE_BARE and lead >= LEAD_BARE
-    return first.score >= SURE_ALONE and first.score + lead >= SURE
+        return KINDS[first.kind] != "part" and first.score + known >= SURE_BARE and lead >= LEAD_BARE
+    return first.score + known >= SURE_ALONE and first.score + known + lead >= SURE
+
+
+def _is_city_beside(gazetteer: "Gazetteer", other: Candidate, first: Candidate) -> bool:
+    """A city that is nearly as like the text as the village is meant more often than the village is misspelt."""
+    rank = gazetteer.index.place_rank
+    return bool(rank[other.place] == len(KNOWN) - 1 > rank[first.place] and other.score >= first.score - LEAD_BARE)
 
 
 def _what_differs(gazetteer: "Gazetteer", living: list[Candidate]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linprog
+import scipy  # its optimizers load when first used, so that no start waits for them
 from scipy.sparse import csr_matrix
 
 from spilno.engine.errors import InvalidInput
@@ -139,7 +139,7 @@ def _solve(
     )
     limits = np.concatenate([first, second])
     # The simplex method ends in a vertex, and all vertices here are whole numbers.
-    solved = linprog(-scores, A_ub=matrix, b_ub=limits, bounds=(0, 1), method="highs-ds")
+    solved = scipy.optimize.linprog(-scores, A_ub=matrix, b_ub=limits, bounds=(0, 1), method="highs-ds")
     if not solved.success:
         raise InvalidInput("mutual", f"the solver gave up: {solved.message}")
     prices = np.maximum(-solved.ineqlin.marginals, 0)

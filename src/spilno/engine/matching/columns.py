@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from spilno.engine.matching.profile import SECURITY, Profile
+from spilno.engine.matching.vectors import Vectors
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -87,6 +88,17 @@ class Labels:
         found: Bools = self.codes != 0
         return found
 
+    @property
+    def labels(self) -> list[str]:
+        """Every label but the unknown one, in the order of their numbers."""
+        return list(self._number)[1:]
+
+    def among_all(self, order: Sequence[str]) -> npt.NDArray[np.int64]:
+        """(n,) the place of each row's label in `order`; its length where the label is unknown or not there."""
+        at = {label: number for number, label in enumerate(order)}
+        places = np.array([at.get(label, len(order)) for label in self._number], np.int64)
+        return np.asarray(places[self.codes])
+
 
 class Shares:
     """A number for each row and label, such as how much of a theme is offered; `missing` where the row does not say.
@@ -119,6 +131,10 @@ class Shares:
         found = self._columns.get(label)
         return np.full(self._size, self._missing) if found is None else found
 
+    @property
+    def labels(self) -> list[str]:
+        return list(self._columns)
+
     def most_common(self, number: int) -> list[str]:
         """Labels by their sum over all rows, the largest first."""
         return sorted(self._columns, key=lambda label: (-float(np.nansum(self._columns[label])), label))[:number]
@@ -138,8 +154,12 @@ class Columns:
         self.level = Labels(profile.level for profile in self.profiles)
         self.needs = Shares([profile.needs for profile in self.profiles])
         self.offers = Shares([profile.offers for profile in self.profiles])
+        self.seeks_text = Vectors([profile.seeks_text for profile in self.profiles])
+        self.offers_text = Vectors([profile.offers_text for profile in self.profiles])
         self.languages = Shares([each(profile.languages) for profile in self.profiles])
+        self.agreements = Shares([each(profile.agreements) for profile in self.profiles])
         self.frames = Shares([each(profile.regional_partnerships) for profile in self.profiles])
+        self.funding = Shares([opening(profile) for profile in self.profiles])
         self.partners = Shares([profile.partners for profile in self.profiles], missing=float("nan"))
         self.has_ties = np.array([bool(profile.ties) for profile in self.profiles], bool)
         self.consents = np.array([profile.consents for profile in self.profiles], bool)
@@ -188,6 +208,14 @@ class Columns:
         column: Floats = self._table[NUMBERS.index(name)]
         return column
 
+    def knows(self, name: str) -> bool:
+        """Whether any row answers: a column, "texts" or "agreements"."""
+        if name == "agreements":
+            return bool(self.agreements.known.any())
+        if name == "texts":
+            return bool(self.seeks_text.known.any() or self.offers_text.known.any())
+        return not bool(np.isnan(self[name]).all())
+
     def replace(self, profile: Profile) -> None:
         """Put a changed profile into its row. Raises KeyError for an id that is not here."""
         at = self.row[profile.id]
@@ -202,8 +230,12 @@ class Columns:
             labels.put(at, label)
         self.needs.put(at, profile.needs)
         self.offers.put(at, profile.offers)
+        self.seeks_text.put(at, profile.seeks_text)
+        self.offers_text.put(at, profile.offers_text)
         self.languages.put(at, each(profile.languages))
+        self.agreements.put(at, each(profile.agreements))
         self.frames.put(at, each(profile.regional_partnerships))
+        self.funding.put(at, opening(profile))
         self.partners.put(at, profile.partners)
         self.has_ties[at] = bool(profile.ties)
         self.consents[at], self.full[at] = profile.consents, is_full(profile)
@@ -212,6 +244,11 @@ class Columns:
                 self._naming[how][other].discard(at)
         self._name(at, profile)
         self._bind(at, profile)
+
+
+def opening(profile: Profile) -> dict[str, float] | None:
+    """Regions in which a partner opens at least one programme."""
+    return None if profile.funding is None else {region: 1.0 for region, codes in profile.funding.items() if codes}
 
 
 def each(labels: Iterable[str] | None) -> dict[str, float] | None:

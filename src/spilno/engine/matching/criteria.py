@@ -21,6 +21,11 @@ BRIDGE_STRENGTH = 0.8
 NEAR_KM, FAR_KM = 300.0, 1500.0
 TRAVEL_MINUTES = 180.0
 BORDER_KM = 150.0
+# Two texts on the same thing seldom share more than half of what they say.
+FULLY_ALIKE = 0.5
+ALIKE_IN_SEARCH = 0.8
+LABELS_TOLD = 12
+OTHER_AGREEMENT = 0.5
 # How a status fits the wish; occupied places are excluded before.
 FITS = {
     "safe": {"safe": 1.0, "deoccupied": 0.5, "war_zone": 0.15, "occupied": 0.05},
@@ -50,7 +55,7 @@ Score = Callable[[Asked, Columns], Floats]
 @dataclass(frozen=True, slots=True)
 class Criterion:
     """`weight`: the default. `wish_only`: counts only where the seeker has said a wish that it serves. `silenced_by`: a
-    wish that switches it off. `if_known`: a column without which it is not in force at all (rather than asleep).
+    wish that switches it off. `if_known`: a column, or texts, without which it is not in force at all (rather than asleep).
     `woken_by`: what data answer it (fields of Profile).
     """
 
@@ -74,7 +79,7 @@ class Criterion:
         return float(weights.get(self.code, self.weight))
 
     def in_force(self, candidates: Columns) -> bool:
-        return not self.if_known or not bool(np.isnan(candidates[self.if_known]).all())
+        return not self.if_known or candidates.knows(self.if_known)
 
 
 def level(asked: Asked, candidates: Columns) -> Floats:
@@ -127,6 +132,14 @@ def regional_frame(asked: Asked, candidates: Columns) -> Floats:
         return np.full(len(candidates), np.nan)
     framed = candidates.region.among(asked.profile.regional_partnerships)
     return np.where(candidates.region.known, np.where(framed, 1.0, 0.5), np.nan)
+
+
+def funding(asked: Asked, candidates: Columns) -> Floats:
+    """1 where a partner in the candidate's region opens a programme, else .5; unknown without rules or region."""
+    if asked.profile.funding is None:
+        return np.full(len(candidates), np.nan)
+    opened = candidates.region.among(region for region, codes in asked.profile.funding.items() if codes)
+    return np.where(candidates.region.known, np.where(opened, 1.0, 0.5), np.nan)
 
 
 def distance_km(asked: Asked, candidates: Columns, rows: slice = slice(None)) -> Floats:
@@ -231,6 +244,29 @@ def language(asked: Asked, candidates: Columns) -> Floats:
     return np.where(candidates.languages.known, score, np.nan)
 
 
+def texts(asked: Asked, candidates: Columns) -> Floats:
+    """How far one side's words tell of what the other's look for, mean of what is known both ways; or both look for the
+    same, which is worth a little less. From .3 to 1: words that do not meet prove nothing.
+    """
+    own = asked.profile
+    to_us, to_them = candidates.offers_text.dot(own.seeks_text), candidates.seeks_text.dot(own.offers_text)
+    both = np.where(np.isnan(to_us), to_them, np.where(np.isnan(to_them), to_us, (to_us + to_them) / 2))
+    shared = ALIKE_IN_SEARCH * candidates.seeks_text.dot(own.seeks_text)
+    likeness = np.where(np.isnan(both), shared, np.fmax(both, shared))
+    return np.asarray(0.3 + 0.7 * np.minimum(likeness / FULLY_ALIKE, 1.0))
+
+
+def agreement(asked: Asked, candidates: Columns) -> Floats:
+    """1 where both have the same kind of agreement in mind, among others; .5 where not; unknown where a side has not said."""
+    own = asked.profile.agreements
+    if own is None:
+        return np.full(len(candidates), np.nan)
+    common = np.zeros(len(candidates), bool)
+    for one in own:
+        common |= candidates.agreements[one] > 0
+    return np.where(candidates.agreements.known, np.where(common, 1.0, OTHER_AGREEMENT), np.nan)
+
+
 def novelty(asked: Asked, candidates: Columns) -> Floats:
     """1 - share of the lists so far that showed the candidate: who was shown to everybody steps back."""
     return np.asarray(1.0 - candidates["exposure"])
@@ -244,6 +280,7 @@ CRITERIA: dict[str, Criterion] = {
         Criterion("structure", structure, 1.0, woken_by=("urban_share", "population", "area_km2")),
         Criterion("region", region, 3.0, wish_only="regions", woken_by=("region",)),
         Criterion("regional_frame", regional_frame, 1.0, woken_by=("region",)),
+        Criterion("funding", funding, 0.5, woken_by=("funding",)),
         Criterion("reach", reach, 0.5, woken_by=("lat", "lon", "travel_minutes")),
         Criterion("security", security, 2.0, wish_only="security", woken_by=("security",)),
         Criterion("border", border, 1.0, wish_only="security", woken_by=("km_to_border",)),
@@ -251,7 +288,9 @@ CRITERIA: dict[str, Criterion] = {
         Criterion("free_partners", free_partners, 1.0, silenced_by="duplicates_welcome", woken_by=("partners",)),
         Criterion("attributes", attributes, 0.5, woken_by=("facts",)),
         Criterion("themes", themes, 2.0, woken_by=("needs", "offers")),
+        Criterion("texts", texts, 1.0, if_known="texts", woken_by=("seeks_text", "offers_text")),
         Criterion("language", language, 1.0, woken_by=("languages",)),
+        Criterion("agreement", agreement, 0.5, if_known="agreements", woken_by=("agreements",)),
         Criterion("novelty", novelty, 1.0, if_known="exposure", woken_by=("exposure",)),
     )
 }
@@ -266,6 +305,7 @@ def details(asked: Asked, candidates: Columns, at: int) -> dict[str, dict[str, A
         "level": {"own": own.level, "other": other.level},
         "size": {"own": own.population, "other": other.population},
         "structure": {"own": own.density, "other": other.density},
+        "funding": {"programmes": list((own.funding or {}).get(other.region or "", ()))},
         "reach": {"km": None if np.isnan(km) else km},
         "security": {"status": other.security},
         "border": {"km": other.km_to_border},
@@ -273,8 +313,19 @@ def details(asked: Asked, candidates: Columns, at: int) -> dict[str, dict[str, A
         "free_partners": {"partners": other.partners.get(own.country)},
         "attributes": {"shared": shared},
         "themes": {"to_us": _covered(own, other), "to_them": _covered(other, own)},
+        "texts": {
+            "to_us": _spoken(own.seeks_text, other.offers_text),
+            "to_them": _spoken(other.seeks_text, own.offers_text),
+        },
+        "agreement": {"shared": [one for one in own.agreements or () if one in (other.agreements or ())]},
         "language": {"shared": [one for one in own.languages or () if one in (other.languages or ())]},
     }
+
+
+def _spoken(first: Mapping[str, float] | None, second: Mapping[str, float] | None) -> list[str]:
+    """Labels that both texts carry, those that weigh most in the dot product first."""
+    both = {label: value * (second or {})[label] for label, value in (first or {}).items() if label in (second or {})}
+    return sorted(both, key=lambda label: (-both[label], label))[:LABELS_TOLD]
 
 
 def _covered(seeker: Profile, helper: Profile) -> list[str]:

@@ -7,9 +7,9 @@ from itertools import pairwise
 import numpy as np
 
 from spilno.engine.errors import InvalidInput
+from spilno.engine.matching.blocks import HARMONIC, Blocks
 from spilno.engine.matching.columns import Floats
 from spilno.engine.matching.profile import Profile
-from spilno.engine.matching.rank import HARMONIC, Matcher
 from spilno.engine.network import TieGraph
 
 
@@ -52,7 +52,7 @@ def split_sides(profiles: Sequence[Profile]) -> tuple[list[Profile], list[Profil
 
 
 def build_market(first: Sequence[Profile], second: Sequence[Profile], *, power: float = HARMONIC) -> Market:
-    """The tables of a market; O(len(first) * len(second)) time and 24 bytes of memory for each pair.
+    """The tables of a market, in blocks; 24 bytes of memory for each pair.
 
     Raises InvalidInput for an id that stands twice.
     """
@@ -63,15 +63,5 @@ def build_market(first: Sequence[Profile], second: Sequence[Profile], *, power: 
         if twice:
             raise InvalidInput("id", f"{twice[0]!r} stands twice")
     graph = TieGraph([(one.id, tie) for one in (*rows, *columns) for tie in one.ties])
-    matcher = Matcher(columns, graph, power=power)
-    shape = (len(rows), len(columns))
-    mutual, there, back = np.full(shape, np.nan), np.full(shape, np.nan), np.full(shape, np.nan)
-    for at, seeker in enumerate(rows):
-        if seeker.capacity == 0 or not seeker.consents:
-            continue
-        prepared = matcher.prepare(seeker)
-        weighed = prepared.weigh(prepared.weights())
-        mutual[at, prepared.pool] = weighed.score
-        there[at, prepared.pool] = weighed.utility
-        back[at, prepared.pool] = prepared.back_utility
-    return Market(rows, columns, mutual, there, back)
+    whole = Blocks(rows, columns, graph, power=power).table()
+    return Market(rows, columns, whole.mutual, whole.there, whole.back)

@@ -1,7 +1,7 @@
 """The candidates' side of a two-sided score: U(b -> a) of every candidate b for one seeker a, all rows at once.
 
 A candidate that has said no wish is scored with the default weights from what is known of it. Criteria that are the same
-seen from both sides (level, structure, bridge, themes, language) are taken over from the seeker's side.
+seen from both sides (level, structure, bridge, themes, texts, language, agreement) are taken over from the seeker's side.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ from spilno.engine.matching.profile import DIRECTIONS, Profile, Wishes
 PLAIN = Wishes()
 # How often somebody was shown is for the seeker's list; to the candidate every seeker is one.
 CODES = tuple(code for code in CRITERIA if code != "novelty")
-SYMMETRIC = ("level", "structure", "bridge", "themes", "language")
+SYMMETRIC = ("level", "structure", "bridge", "themes", "texts", "language", "agreement")
 
 
 class Preferences:
@@ -67,6 +67,13 @@ def _regional_frame(asked: Asked, columns: Columns, wished: Preferences) -> Floa
     return np.where(columns.region.known, np.where(framed, 1.0, 0.5), np.nan)
 
 
+def _funding(asked: Asked, columns: Columns, wished: Preferences) -> Floats:
+    region = asked.profile.region
+    if not region:
+        return np.full(len(columns), np.nan)
+    return np.where(columns.funding.known, np.where(columns.funding[region] > 0, 1.0, 0.5), np.nan)
+
+
 def _reach(asked: Asked, columns: Columns, wished: Preferences) -> Floats:
     by_air, minutes = near(asked, columns), asked["travel_minutes"]
     return by_air if np.isnan(minutes) else np.asarray(by_air**0.75 * np.exp(-minutes / TRAVEL_MINUTES) ** 0.25)
@@ -105,6 +112,7 @@ BACK: dict[str, Back] = {
     "size": _size,
     "region": _region,
     "regional_frame": _regional_frame,
+    "funding": _funding,
     "reach": _reach,
     "security": _security,
     "border": _border,

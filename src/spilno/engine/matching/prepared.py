@@ -1,10 +1,13 @@
 """One seeker's scores, computed once and weighed as often as a slider moves.
 
-A prepared ranking is a picture of the matcher at that moment: prepare again after an update.
+A prepared ranking is a picture of the matcher at that moment. After `matcher.update(profile)`, `prepared.refresh(id)` takes
+the one change in, to the same bits as preparing again.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +18,7 @@ from spilno.engine.matching.constraints import exclusions
 from spilno.engine.matching.criteria import CRITERIA, Asked, details
 from spilno.engine.matching.preferences import CODES, SYMMETRIC, Preferences, back_values, power_mean
 from spilno.engine.matching.results import Ranked, Ranking
-from spilno.engine.matching.scoring import Side, first, place
+from spilno.engine.matching.scoring import Kept, Side, first, place
 
 # How much of the prices is taken, from all to nothing, until a list keeps what it must.
 PRICE_STEPS = (1.0, 0.75, 0.5, 0.25, 0.1)
@@ -37,22 +40,59 @@ class Prepared:
     def __init__(
         self, asked: Asked, columns: Columns, preferences: Preferences | None = None, power: float | None = None
     ) -> None:
-        self.asked, self.columns, self._power = asked, columns, power
-        self.excluded = exclusions(asked, columns)
+        self.asked, self.columns, self._power, self._preferences = asked, columns, power, preferences
+        self._prepare()
+
+    def _prepare(self) -> None:
+        self.excluded = exclusions(self.asked, self.columns)
         self.pool: npt.NDArray[np.int64] = np.flatnonzero(self.excluded == "")
-        self._ids = columns.id_order[self.pool]
-        everything = dict.fromkeys(CRITERIA, 1.0)
-        in_force = [c for c in CRITERIA.values() if c.in_force(columns) and c.weight_with(asked.wishes, everything)]
+        self._ids = self.columns.id_order[self.pool]
+        self.left_out = dict(sorted(Counter(code for code in self.excluded.tolist() if code).items()))
+        self._details: dict[int, dict[str, dict[str, Any]]] = {}
+        self._criteria = self._in_force()
+        scores, back = self._scores(self.columns, self._preferences)
+        self.side = Side.of(list(self._criteria), [scores[code][self.pool] for code in self._criteria])
+        self.back: Side | None = None
+        if back is not None and self._preferences is not None:
+            self.back = Side.of(CODES, list(back[:, self.pool]))
+            # What nobody's data can answer and is not in force weighs nothing on either side.
+            self._counts = np.array([CRITERIA[code].in_force(self.columns) for code in CODES], np.float64)
+            self.back_weights = list(self._preferences.weights[:, self.pool] * self._counts[:, None])
+            self._kept = Kept(self.back, self.back_weights)
+
+    def _in_force(self) -> tuple[str, ...]:
+        everything, wishes = dict.fromkeys(CRITERIA, 1.0), self.asked.wishes
+        rules = CRITERIA.values()
+        return tuple(c.code for c in rules if c.in_force(self.columns) and c.weight_with(wishes, everything))
+
+    def _scores(self, columns: Columns, preferences: Preferences | None) -> tuple[dict[str, Floats], Floats | None]:
+        """Scores of these candidates by criterion in the seeker's eyes, and (K, n) those of the seeker in theirs."""
         with np.errstate(invalid="ignore"):
-            scores = {c.code: c.score(asked, columns) for c in in_force}
-            self.side = Side.of(list(scores), [scores[code][self.pool] for code in scores])
-            self.back: Side | None = None
-            if preferences is not None and power is not None:
-                nothing = np.full(len(columns), np.nan)
-                seen = {code: scores.get(code, nothing) for code in SYMMETRIC}
-                self.back = Side.of(CODES, list(back_values(asked, columns, preferences, seen)[:, self.pool]))
-                self.back_weights = list(preferences.weights[:, self.pool])
-                self._back_utility = self.back.utility(self.back_weights)
+            scores = {code: CRITERIA[code].score(self.asked, columns) for code in self._criteria}
+            if preferences is None or self._power is None:
+                return scores, None
+            nothing = np.full(len(columns), np.nan)
+            seen = {code: scores.get(code, nothing) for code in SYMMETRIC}
+            return scores, back_values(self.asked, columns, preferences, seen)
+
+    def refresh(self, candidate: str) -> None:
+        """Take in a candidate that `matcher.update` has changed. O(candidates) only where a prior moves, or where it
+        has become eligible or is no longer. Raises InvalidInput for an id that is not here."""
+        row = self.columns.row.get(candidate)
+        if row is None:
+            raise InvalidInput("candidate", f"no candidate {candidate!r}")
+        alone = Columns([self.columns.profiles[row]])
+        code = str(exclusions(self.asked, alone)[0])
+        if code != self.excluded[row] or self._in_force() != self._criteria:
+            self._prepare()
+        elif not code:
+            at = int(np.searchsorted(self.pool, row))
+            scores, back = self._scores(alone, None if self._preferences is None else Preferences(alone))
+            self.side.put(at, [scores[code][0] for code in self._criteria])
+            self._details.pop(row, None)
+            if self.back is not None and back is not None and self._preferences is not None:
+                theirs = self._preferences.weights[:, row] * self._counts
+                self._kept.put(at, back[:, 0].tolist(), theirs.tolist())
 
     def weights(self, weights: Mapping[str, float] | None = None) -> list[float]:
         """A weight for each criterion of `side`; those of the wishes unless others are given."""
@@ -65,7 +105,7 @@ class Prepared:
         if not self.side.codes:
             utility = score = np.ones(len(self.pool))
         if self.back is not None and self._power is not None:
-            theirs = self._back_utility if back is None else back.utility(self.back_weights)
+            theirs = self._kept.utility if back is None else back.utility(self.back_weights)
             score = power_mean(utility, theirs, self._power)
         return Weighed(side, weights, utility, score)
 
@@ -74,7 +114,7 @@ class Prepared:
         """(m,) what the seeker is to each eligible candidate. Raises InvalidInput where only one side is scored."""
         if self.back is None:
             raise InvalidInput("power", "the matcher scores one side only")
-        return self._back_utility
+        return self._kept.utility
 
     def evidence(self, weighed: Weighed, rows: npt.NDArray[np.int64]) -> Floats:
         own = weighed.side.evidence(weighed.weights, rows)
@@ -120,22 +160,20 @@ class Prepared:
         if prices is not None:
             toll = np.array([prices.get(self.columns.profiles[row].id, 0.0) for row in self.pool])
         chosen = self.top(weighed, k, toll, max_loss)
-        codes, counts = np.unique(self.excluded[self.excluded != ""].astype(str), return_counts=True)
+        rows = zip(self.side.codes, weighed.weights, self.side.sums, strict=True)
         return Ranking(
             tuple(self.item(weighed, int(at), rank) for rank, at in enumerate(chosen, start=1)),
             len(self.pool),
-            dict(zip(codes.tolist(), counts.tolist(), strict=True)),
-            tuple(
-                code
-                for code, weight, known in zip(self.side.codes, weighed.weights, self.side.known, strict=True)
-                if weight > 0 and not known.any()
-            ),
+            dict(self.left_out),
+            tuple(code for code, weight, (_total, number) in rows if weight > 0 and not number),
             float(self.side.prior(weighed.weights)),
         )
 
     def item(self, weighed: Weighed, at: int, rank: int) -> Ranked:
         row = int(self.pool[at])
-        facts = details(self.asked, self.columns, row)
+        facts = self._details.get(row)
+        if facts is None:
+            facts = self._details[row] = details(self.asked, self.columns, row)
         item = Ranked(
             rank,
             self.columns.profiles[row].id,
@@ -149,7 +187,7 @@ class Prepared:
         theirs = [float(weights[at]) for weights in self.back_weights]
         return replace(
             item,
-            back=float(self._back_utility[at]),
+            back=float(self._kept.utility[at]),
             back_prior=float(self.back.prior(theirs)),
             back_reasons=self.back.reasons(theirs, at, facts),
         )

@@ -10,6 +10,7 @@ LEVELS = ("state", "district", "municipality", "place")
 SECURITY = ("safe", "deoccupied", "war_zone", "occupied")
 DIRECTIONS = ("", "safe", "front")
 MOST_WEIGHT = 100.0
+MOST_PARTNERS = 1e6
 
 
 def _finite(field_name: str, value: float | None, low: float, high: float) -> None:
@@ -25,7 +26,10 @@ class Profile:
     population: inhabitants. area_km2. lat, lon: degrees. urban_share: 0..1. km_to_border: to Russia or Belarus.
     km_to_eu, travel_minutes (to the regional centre). facts: known features, e.g. {"mountain": False}.
     partners: number of known partners by country, missing = unknown. ties, regional_partnerships: ids.
-    needs, offers, interests (not scored yet): theme to weight. wishes: its own, where it has said any.
+    funding: region of a partner to the programmes that a partner there opens, for either of the two.
+    needs, offers, interests (not scored yet): theme to weight. seeks_text, offers_text: what its own words look for and
+    tell of, as vectors of length 1 (see `engine.texts`). agreements: kinds of agreement that it has in mind.
+    wishes: its own, where it has said any.
     exposure: share of the lists so far that showed it, 0..1. excluded_ids: whom it does not want to be suggested to.
     Raises InvalidInput where a number cannot be.
     """
@@ -51,10 +55,14 @@ class Profile:
     partner_ids: frozenset[str] = frozenset()
     ties: tuple[str, ...] = ()
     regional_partnerships: tuple[str, ...] = ()
+    funding: Mapping[str, tuple[str, ...]] | None = None
     needs: Mapping[str, float] | None = None
     offers: Mapping[str, float] | None = None
     interests: Mapping[str, float] | None = None
+    seeks_text: Mapping[str, float] | None = None
+    offers_text: Mapping[str, float] | None = None
     languages: tuple[str, ...] | None = None
+    agreements: tuple[str, ...] | None = None
     consents: bool = True
     capacity: int | None = None
     exposure: float | None = None
@@ -77,6 +85,7 @@ class Profile:
         _finite("lon", self.lon, -180, 180)
         _finite("urban_share", self.urban_share, 0, 1)
         _finite("exposure", self.exposure, 0, 1)
+        _finite("capacity", self.capacity, 0, MOST_PARTNERS)
         for name in ("km_to_border", "km_to_eu", "travel_minutes"):
             _finite(name, getattr(self, name), 0, 1e6)
         if self.security is not None and self.security not in SECURITY:

@@ -10,6 +10,8 @@ from spilno.engine.matching.profile import Profile, Wishes
 QUANTILES = (0.1, 0.3, 0.5, 0.7, 0.9)
 THEMES_TRIED = 5
 REGIONS_TRIED = 5
+# How likely somebody who is asked for a wish has one, where no candidate has said any wishes.
+WISHED = 0.5
 Alternatives = list[tuple[Profile, Wishes]]
 
 
@@ -46,3 +48,12 @@ def answers(seeker: Profile, wishes: Wishes, columns: Columns) -> dict[str, Alte
 def _quantiles(column: np.typing.NDArray[np.float64]) -> np.typing.NDArray[np.float64]:
     known = column[~np.isnan(column)]
     return np.unique(np.quantile(known, QUANTILES)) if len(known) else known
+
+
+def chance(field: str, columns: Columns) -> float:
+    """How likely the answer is one of the alternatives. A fact is something, whatever it is; whoever is asked for a wish may
+    well have none, as often as those who have said their wishes."""
+    if not field.startswith("wishes."):
+        return 1.0
+    said = [getattr(one.wishes, field.removeprefix("wishes.")) for one in columns.profiles if one.wishes is not None]
+    return sum(map(bool, said)) / len(said) if said else WISHED

@@ -13,7 +13,7 @@ from spilno.engine.matching.criteria import Asked
 from spilno.engine.matching.preferences import CODES, SYMMETRIC, Preferences
 from spilno.engine.matching.prepared import Prepared, Weighed
 from spilno.engine.matching.profile import Profile, Wishes
-from spilno.engine.matching.questions import answers
+from spilno.engine.matching.questions import answers, chance
 from spilno.engine.matching.results import Change, Question, Ranked, Ranking, Reason, WhyNot
 from spilno.engine.network import TieGraph
 
@@ -133,7 +133,8 @@ class Matcher:
         """The k unknown fields of the seeker whose answers would change its top ten most, the most telling first.
 
         For each field the ranking is run with a few answers that are likely among the candidates; the expected change
-        is the mean share of the top ten that is replaced. Fields that would change nothing are not asked.
+        is the mean share of the top ten that is replaced, times how likely there is such an answer at all: a fact is
+        something, while many have no wish. Fields that would change nothing are not asked.
         """
         wished = wishes or seeker.wishes or Wishes()
         now = self._top(seeker, wished)
@@ -142,7 +143,7 @@ class Matcher:
             if now and alternatives:
                 lists = [self._top(profile, other) for profile, other in alternatives]
                 replaced = sum(1 - len(now & one) / len(now) for one in lists) / len(lists)
-                questions.append(Question(name, replaced))
+                questions.append(Question(name, replaced * chance(name, self.columns)))
         questions.sort(key=lambda question: (-question.change, question.field))
         return tuple(question for question in questions if question.change > 0)[: max(k, 0)]
 

@@ -49,17 +49,24 @@ def read_profile(row: Mapping[str, Any]) -> Profile:
     for name in ("partner_ids", "excluded_ids"):
         if row.get(name) is not None:
             fields[name] = frozenset(_texts(name, row[name]))
-    facts = {
-        SYNONYMS.get(name, name): _truth(f"facts {name}", value)
-        for name, value in _object("facts", row.get("facts")).items()
-        if value is not None
-    }
+    if row.get("funding") is not None:
+        told = _object("funding", row["funding"])
+        fields["funding"] = {region: _texts(f"funding {region}", codes) for region, codes in told.items()}
     if row.get("capacity") is not None:
         fields["capacity"] = _whole("capacity", row["capacity"])
     if row.get("consents") is not None:
         fields["consents"] = _truth("consents", row["consents"])
     wishes = row.get("wishes")
-    return Profile(**fields, facts=facts, wishes=None if wishes is None else read_wishes(_object("wishes", wishes)))
+    read = None if wishes is None else read_wishes(_object("wishes", wishes))
+    return Profile(**fields, facts=_facts(row), wishes=read)
+
+
+def _facts(row: Mapping[str, Any]) -> dict[str, bool]:
+    return {
+        SYNONYMS.get(name, name): _truth(f"facts {name}", value)
+        for name, value in _object("facts", row.get("facts")).items()
+        if value is not None
+    }
 
 
 def read_wishes(row: Mapping[str, Any]) -> Wishes:
@@ -89,15 +96,23 @@ def read_wishes(row: Mapping[str, Any]) -> Wishes:
     return Wishes(**fields)
 
 
+def _short(value: Any) -> str:
+    """The value as an error may show it: in one line, the beginning only."""
+    try:
+        return repr(value)[:40]
+    except ValueError:  # an int of too many digits
+        return type(value).__name__
+
+
 def _text(name: str, value: Any) -> str:
     if not isinstance(value, str):
-        raise InvalidInput(name, f"{value!r} is not a text")
+        raise InvalidInput(name, f"{_short(value)} is not a text")
     return value
 
 
 def _texts(name: str, value: Any) -> tuple[str, ...]:
     if not isinstance(value, list | tuple):
-        raise InvalidInput(name, f"{value!r} is not a list of texts")
+        raise InvalidInput(name, f"{_short(value)} is not a list of texts")
     return tuple(_text(name, one) for one in value)
 
 
@@ -110,13 +125,13 @@ def _number(name: str, value: Any) -> float:
 
 def _whole(name: str, value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise InvalidInput(name, f"{value!r} is not a whole number")
+        raise InvalidInput(name, f"{_short(value)} is not a whole number")
     return value
 
 
 def _truth(name: str, value: Any) -> bool:
     if not isinstance(value, bool):
-        raise InvalidInput(name, f"{value!r} is neither true nor false")
+        raise InvalidInput(name, f"{_short(value)} is neither true nor false")
     return value
 
 
@@ -124,5 +139,5 @@ def _object(name: str, value: Any) -> Mapping[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, Mapping):
-        raise InvalidInput(name, f"{value!r} is not an object")
+        raise InvalidInput(name, f"{_short(value)} is not an object")
     return value

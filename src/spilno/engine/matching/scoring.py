@@ -21,38 +21,65 @@ FLOOR = 0.05
 PRIOR_OF_NOTHING = 0.5
 # Digits that decide an order: the last bits of a sum do not.
 DIGITS = 9
+# Means of logarithms are taken in whole steps of 2^-40: exact in any order, and a changed value can be taken out again.
+STEPS = 2.0**40
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Scores by criterion (K rows of m eligible candidates): values with nan, whether known, logarithms with priors."""
+    """Scores by criterion (K rows of m eligible candidates): values with nan, whether known, logarithms with priors.
+
+    sums: the known logarithms of each criterion in whole steps, and how many they are.
+    """
 
     codes: tuple[str, ...]
     values: list[Floats]
     known: list[Bools]
     logs: list[Floats]
     priors: list[float]
+    sums: list[tuple[int, int]]
 
     @classmethod
     def of(cls, codes: Sequence[str], values: Sequence[Floats]) -> "Side":
-        side = cls(tuple(codes), [], [], [], [])
+        side = cls(tuple(codes), [], [], [], [], [])
         for row in values:
             side._append(row)
         return side
 
     def _append(self, values: Floats) -> None:
-        known, logs, prior = _with_prior(values)
+        known, logs, summed = _with_prior(values)
         self.values.append(values)
         self.known.append(known)
         self.logs.append(logs)
-        self.priors.append(prior)
+        self.sums.append(summed)
+        self.priors.append(_prior(*summed))
 
     def with_row(self, row: int, values: Floats) -> "Side":
         """The same with other scores of one criterion; its prior is taken anew."""
-        other = Side(self.codes, [*self.values], [*self.known], [*self.logs], [*self.priors])
+        other = Side(self.codes, [*self.values], [*self.known], [*self.logs], [*self.priors], [*self.sums])
         other.values[row] = values
-        other.known[row], other.logs[row], other.priors[row] = _with_prior(values)
+        other.known[row], other.logs[row], other.sums[row] = _with_prior(values)
+        other.priors[row] = _prior(*other.sums[row])
         return other
+
+    def put(self, at: int, values: Sequence[float]) -> list[int]:
+        """Other scores of the candidate in row `at`, by criterion; everything is then as if built anew. The criteria whose
+        logarithms have changed: there, or wherever nothing is known."""
+        changed = []
+        for row, value in enumerate(values):
+            old, new = float(self.values[row][at]), float(value)
+            if old == new or (np.isnan(old) and np.isnan(new)):
+                continue
+            total, number = self.sums[row]
+            for one, sign in ((old, -1), (new, 1)):
+                if not np.isnan(one):
+                    total, number = total + sign * int(_steps(_log(np.array([one])))[0]), number + sign
+            self.values[row][at], self.known[row][at] = new, not np.isnan(new)
+            self.logs[row][at] = _log(np.array([new]))[0]
+            self.sums[row], self.priors[row] = (total, number), _prior(total, number)
+            self.logs[row][~self.known[row]] = self.priors[row]
+            changed.append(row)
+        return changed
 
     def utility(self, weights: Sequence[Any]) -> Floats:
         """(m,) in [.05, 1]; `weights`: K numbers or K arrays of m. 1 where no criterion has a weight."""
@@ -86,13 +113,66 @@ class Side:
         return Reason(code, value, weight, contribution, "for" if positive else "against", facts.get(code, {}))
 
 
-def _with_prior(values: Floats) -> tuple[Bools, Floats, float]:
-    known = ~np.isnan(values)
-    logs = np.log(np.maximum(values, FLOOR))
-    # fsum would do without an order of rows at all, but costs ten times as much; sorting makes the sum the same.
-    number = int(known.sum())
-    prior = float(np.sort(logs[known]).sum() / number) if number else float(np.log(PRIOR_OF_NOTHING))
-    return known, np.where(known, logs, prior), prior
+class Kept:
+    """U of one side under weights by row (K arrays of m), its terms kept: after a change the sums are made again, in the
+    same order and so to the same bits, but only the terms that have changed."""
+
+    def __init__(self, side: Side, weights: Sequence[Floats]) -> None:
+        self.side, self.weights = side, list(weights)
+        self._terms = {row: weight * side.logs[row] for row, weight in enumerate(self.weights) if weight.any()}
+        self._count()
+        self.utility = self._summed()
+
+    def put(self, at: int, values: Sequence[float], weights: Sequence[float]) -> None:
+        """Other scores and weights of the candidate in row `at`."""
+        changed = self.side.put(at, values)
+        for row, (kept, new) in enumerate(zip(self.weights, weights, strict=True)):
+            if kept[at] != new:
+                kept[at] = new
+                changed.append(row)
+        for row in set(changed):
+            if row in self._terms or self.weights[row][at]:
+                self._terms[row] = np.multiply(self.weights[row], self.side.logs[row], out=self._terms.get(row))
+        self._total[at] = self._whole(at)
+        self.utility = self._summed()
+
+    def _count(self) -> None:
+        total: Floats = np.zeros(self.side.size)
+        for weight in self.weights:
+            total += weight
+        self._total = np.where(total == 0, 1.0, total)
+
+    def _whole(self, at: int) -> float:
+        total = 0.0
+        for weight in self.weights:
+            total += float(weight[at])
+        return total or 1.0
+
+    def _summed(self) -> Floats:
+        acc = np.zeros(self.side.size)
+        for row in sorted(self._terms):
+            acc += self._terms[row]
+        acc /= self._total
+        return np.asarray(np.exp(acc, out=acc))
+
+
+def _log(values: Floats) -> Floats:
+    return np.asarray(np.log(np.maximum(values, FLOOR)))
+
+
+def _steps(logs: Floats) -> npt.NDArray[np.int64]:
+    return np.asarray(np.rint(logs * STEPS), np.int64)
+
+
+def _with_prior(values: Floats) -> tuple[Bools, Floats, tuple[int, int]]:
+    known, logs = ~np.isnan(values), _log(values)
+    summed = int(_steps(logs[known]).sum()), int(known.sum())
+    return known, np.where(known, logs, _prior(*summed)), summed
+
+
+def _prior(total: int, number: int) -> float:
+    """Mean of `number` logarithms that add up to `total` steps."""
+    return total / STEPS / number if number else float(np.log(PRIOR_OF_NOTHING))
 
 
 def _weighted(weights: Sequence[Any], rows: Sequence[Any], shape: Any) -> Floats:

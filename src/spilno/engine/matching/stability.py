@@ -50,11 +50,10 @@ def report_on(
     allowed = ~np.isnan(mutual)
     for at in forbids:
         allowed[at] = False
-    taken = np.zeros(mutual.shape, bool)
-    for at in pairs:
-        taken[at] = True
-    both = np.minimum(_gains(gain_first, taken, capacity_first), _gains(gain_second.T, taken.T, capacity_second).T)
-    both = np.where(allowed & ~taken, both, -np.inf)
+    taken = _chosen(pairs, mutual.shape)
+    both = np.where(
+        allowed, blocking_gain(pairs, mutual, gain_first, gain_second, capacity_first, capacity_second), -np.inf
+    )
     blocking = {
         limit: tuple((int(row), int(column)) for row, column in np.argwhere(both > limit)) for limit in THRESHOLDS
     }
@@ -68,6 +67,23 @@ def report_on(
         _alone(taken, allowed, capacity_first),
         _alone(taken.T, allowed.T, capacity_second),
     )
+
+
+def blocking_gain(
+    pairs: Sequence[Pair], mutual: Floats, gain_first: Floats, gain_second: Floats, capacity_first: Counts,
+    capacity_second: Counts,
+) -> Floats:  # fmt: skip
+    """(A, B) what both ends of a pair that is not chosen would gain at least; -inf where they may not meet."""
+    taken = _chosen(pairs, mutual.shape)
+    both = np.minimum(_gains(gain_first, taken, capacity_first), _gains(gain_second.T, taken.T, capacity_second).T)
+    return np.where(taken | np.isnan(mutual), -np.inf, both)
+
+
+def _chosen(pairs: Sequence[Pair], shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:
+    taken = np.zeros(shape, bool)
+    for at in pairs:
+        taken[at] = True
+    return taken
 
 
 def _gains(gain: Floats, taken: npt.NDArray[np.bool_], capacity: Counts) -> Floats:

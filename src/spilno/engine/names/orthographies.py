@@ -55,7 +55,7 @@ LATIN = {
     # The national Ukrainian and the American and British systems together.
     "en": {
         "ch": "C", "tch": "C", "zgh": "zh", "ye": "je", "ya": "ja", "yu": "ju", "yo": "jo", "yi": "yi", "iy": "yj",
-        "ey": "ej", "tz": "c", "oo": "u", " x": " x", "stch": "SC", "yy": "yj", "tsch": "C", "sch": "S",
+        "ey": "ej", "tz": "c", "oo": "u", " x": " x", "stch": "SC", "yy": "yj", "tsch": "C", "sch": "S", "shh": "SC",
     },
     "de": {
         "schtsch": "SC", "stsch": "SC", "tsch": "C", "sch": "S", "ch": "x", "chs": "ks", "tz": "c", "z": "c", "ts": "c",
@@ -110,6 +110,15 @@ LATIN["de-s"] = (
     | {"sw": "zv", "sch": "Z", "schsch": "Z", "ss": "s"}
 )
 
+# English digraphs beside the scholars' c for ц, as many lists have it: Chernivci, Vinnycia.
+LATIN["mixed"] = LATIN["en"] | {"c": "c", "ci": "ci", "shch": "SC", "x": "x", "cia": "ca", "cya": "ca"}
+# Polish as a cognate: rz was a soft r, g was h, and East Slavic put a vowel into gród, brzeg, Włodzimierz.
+LATIN["pl-old"] = LATIN["pl"] | {
+    "g": "h", "rz": "r", "rzy": "ry", "prze": "pere", "brze": "bere", "drze": "dere", "trze": "tere", "gród": "horod",
+    "grod": "horod", "biał": "bil", "miast": "mist", "mierz": "myr", "dzi": "dy", "wło": "volo", "bło": "bolo",
+    "dro": "doro", "żół": "Zov", "nad": "nad",
+}  # fmt: skip
+
 # Letters or groups that speak for one orthography: its reading comes first.
 CUES = {
     "lacinka": re.compile(r"ŭ|iuk|dzi"),
@@ -121,4 +130,7 @@ CUES = {
     "tr": re.compile(r"[ığçəöü]|ş"),
     "fr": re.compile(r"tch|ou|[ïèêç]"),
     "nl": re.compile(r"tsj|oe|sj"),
+    "pl-old": re.compile(r"[łżśńęą]|cz|rz|ów|gr[oó]d|dzi"),
 }
+# These are read only where a cue speaks for them.
+ONLY_TOLD = {"pl-old"}

@@ -1,7 +1,7 @@
 """Scripts that are neither Cyrillic nor Latin, as Latin letters: what the script had to add or could not tell apart.
 
-Kana and Hangul put vowels between consonants and know one letter for r and l; Armenian writes u with two letters;
-several Indian scripts romanise v as bh.
+Kana and Hangul put vowels between consonants and know one letter for r and l; Armenian writes u with two letters,
+Greek b, d and g; several Indian scripts romanise v as bh.
 """
 
 import re
@@ -10,6 +10,8 @@ from anyascii import anyascii
 
 _KANA = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
+_GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
+_GREEK_PAIRS = {"nt": "d", "mp": "b", "gk": "g"}
 _ARMENIAN = re.compile(r"[\u0530-\u058f]")
 # Kana for sounds that Japanese lacks, as anyascii spells them out.
 _FOREIGN = [
@@ -41,7 +43,14 @@ def latin_letters(text: str) -> list[str]:
         return _both_liquids([plain.replace("eu", "")], "l", "r")
     if _ARMENIAN.search(text):
         plain = re.sub(r"ow(?=[^aeiou]|$)", "u", plain)
+    if _GREEK.search(text):
+        plain = from_greek(plain)
     return [plain.replace("bh", "v")]
+
+
+def from_greek(folded: str) -> str:
+    """Greek writes the sounds b, d and g with two letters each: `Ntonetsk` for Donetsk."""
+    return re.sub(r"\b(?:nt|mp|gk)(?=[a-z])", lambda found: _GREEK_PAIRS[found.group()], folded)
 
 
 def from_romaji(folded: str) -> list[str]:

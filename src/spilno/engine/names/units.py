@@ -31,6 +31,8 @@ _WORDS: list[tuple[str, str | None]] = [
 # `Нове Місто`, `Старе Село`: behind an adjective the word is the name.
 _NAME_BEFORE = re.compile(r"(?:[еє]|ий|ій|ый|ой|ее|ye|oe|[iy]y|[iy]i|yj|e)$")
 _EDGES = [(re.compile(rf"^(?:{words}) (?=\S)"), re.compile(rf"(?<=\S) (?:{words})$"), level) for words, level in _WORDS]
+# Most names have none of them: one look is enough to know.
+_ANY = re.compile("|".join(f"^(?:{words}) (?=\\S)|(?<=\\S) (?:{words})$" for words, _ in _WORDS))
 _KINDS = re.compile(r" (?:сільська|селищна|міська|urban|rural|settlement|міськ|сільськ|селищн)$")
 # Words that belong to the name itself: `Land Hadeln`, `Kreis` alone; only whole names are listed here.
 _WHOLE_NAMES = {"bad kreis", "місто герой"}
@@ -48,9 +50,12 @@ class UnitWords:
 
 def take_off_units(text: str) -> UnitWords:
     """Take unit words off both ends of `text`; the name returned is folded. A text of unit words alone stays whole."""
-    bracket = " ".join(found.strip(" ()[]") for found in _BRACKETS.findall(text))
-    name, level = fold(_BRACKETS.sub(" ", text)), None
-    changed = True
+    bracket, bare, level = "", text, None
+    if "(" in text or "[" in text:
+        bracket = " ".join(found.strip(" ()[]") for found in _BRACKETS.findall(text))
+        bare = _BRACKETS.sub(" ", text)
+    name = fold(bare)
+    changed = _ANY.search(name) is not None
     while changed and name not in _WHOLE_NAMES:
         changed = False
         for front, back, told in _EDGES:

@@ -11,9 +11,10 @@ from spilno.accounts.models import User
 from spilno.common.audit import record
 from spilno.common.errors import RefusedError
 from spilno.exchange import emails
+from spilno.exchange.actions.knowledge import give_advice
 from spilno.exchange.enums import CaseMode, CaseRole, CaseStatus
 from spilno.exchange.method import parts_of
-from spilno.exchange.models import Case, CaseEntry, CaseMember
+from spilno.exchange.models import Case, CaseEntry, CaseMember, KnowledgeItem
 from spilno.exchange.models.cases import LEAST_MEMBERS, MOST_MEMBERS
 from spilno.organisations.queries.rights import Acting
 
@@ -150,6 +151,26 @@ def end_case(case: Case, *, decision: str, advice: str, acting_user: User) -> No
     _tell_listeners(row)
     after = {"status": row.status, "decision": decision, "advice": advice}
     record("exchange.end_case", row, acting_user=acting_user, after=after, secret=SECRET)
+
+
+@transaction.atomic
+def pass_on_advice(
+    case: Case, values: Mapping[str, Any], *, language: str, question: str, answer: str, acting_user: User
+) -> KnowledgeItem:
+    """What the group advises becomes a draft for the network office, without a way back to the case; once.
+
+    Raises RefusedError before its end, and where it was passed on already.
+    """
+    row = _locked(case)
+    if row.status != CaseStatus.CLOSED:
+        raise RefusedError(_("Advice is passed on once the consultation has ended."))
+    if row.passed_on:
+        raise RefusedError(_("The advice is passed on already."))
+    item = give_advice(None, values, language=language, question=question, answer=answer, acting_user=acting_user)
+    row.passed_on = True
+    row.save(update_fields=["passed_on"])
+    record("exchange.pass_on_advice", row, acting_user=acting_user, after={"passed_on": True})
+    return item
 
 
 @transaction.atomic

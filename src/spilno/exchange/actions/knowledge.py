@@ -29,18 +29,26 @@ def _index(item: KnowledgeItem) -> None:
 
 @transaction.atomic
 def give_advice(
-    meeting: Meeting, values: Mapping[str, Any], *, language: str, question: str, answer: str, acting_user: User
+    meeting: Meeting | None,
+    values: Mapping[str, Any],
+    *,
+    language: str,
+    question: str,
+    answer: str,
+    acting_user: User,
 ) -> KnowledgeItem:
-    """A draft; it is published with the report of the meeting."""
-    if KnowledgeItem.objects.filter(meeting=meeting).count() >= MOST_ADVICE:
+    """A draft; published with the report of its meeting, or by the network office where it comes from a consultation."""
+    if meeting and KnowledgeItem.objects.filter(meeting=meeting).count() >= MOST_ADVICE:
         raise RefusedError(_("A meeting has %(number)d pieces of advice at most.") % {"number": MOST_ADVICE})
-    day = timezone.localdate(meeting.starts_at)
+    day = timezone.localdate(meeting.starts_at) if meeting else timezone.localdate()
     item = KnowledgeItem.objects.create(
         meeting=meeting, given_on=day, checked_on=day, check_again_on=day + CHECK_AGAIN_AFTER, **values
     )
     KnowledgeText.objects.create(item=item, language=language, question=question, text=answer)
     _index(item)
-    record("exchange.give_advice", item, acting_user=acting_user, after={**values, "question": question})
+    # Who brought a consultation's advice would tell whose case it was.
+    giver = acting_user if meeting else None
+    record("exchange.give_advice", item, acting_user=giver, after={**values, "question": question})
     return item
 
 
@@ -95,3 +103,15 @@ def check_advice(item: KnowledgeItem, *, still_true: bool, acting_user: User) ->
     row.check_again_on = row.checked_on + CHECK_AGAIN_AFTER
     row.save()
     record("exchange.check_advice", row, acting_user=acting_user, before=before)
+
+
+@transaction.atomic
+def publish_advice(item: KnowledgeItem, *, acting_user: User) -> None:
+    """A draft that belongs to no meeting. Raises RefusedError for one that waits for its report."""
+    row = KnowledgeItem.objects.select_for_update().get(pk=item.pk)
+    if row.status == KnowledgeStatus.DRAFT and row.meeting_id:
+        raise RefusedError(_("A draft is published with the report of its meeting."))
+    if row.status == KnowledgeStatus.DRAFT:
+        row.status = KnowledgeStatus.PUBLISHED
+        row.save()
+        record("exchange.publish_advice", row, acting_user=acting_user, after={"status": row.status})

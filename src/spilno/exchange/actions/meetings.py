@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from spilno.exchange.actions.registering import fill_places, tell_everybody
 from spilno.exchange.enums import MeetingStatus
 from spilno.exchange.models import Meeting, Series
 from spilno.exchange.queries.meetings import next_numbers
+from spilno.partnerships.files import forget_file
 
 # What stands in people's calendars: a change of it counts the sequence up.
 IN_CALENDARS = (
@@ -93,7 +95,10 @@ def remove_draft(meeting: Meeting, *, acting_user: User) -> None:
     if row.is_announced:
         raise RefusedError(_("An announced meeting is called off, not removed."))
     record("exchange.remove_draft", row, acting_user=acting_user, after={})
+    files = list(row.files.values_list("file", flat=True))
     row.delete()
+    for name in files:
+        transaction.on_commit(partial(forget_file, name))
 
 
 @transaction.atomic

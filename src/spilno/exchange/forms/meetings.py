@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from spilno.common.clocks import ClockField, Zone, moment
 from spilno.common.form_fields import DayField, LongField, OneLineField, VersionField, WebField
@@ -41,7 +41,7 @@ class SharedForm(WordsForm):
     audience = forms.ChoiceField(label=gettext_lazy("Who finds it and may register"), choices=MeetingAudience)
     zone = forms.ChoiceField(label=gettext_lazy("The hours are"), choices=Zone, initial=Zone.BERLIN)
     capacity = forms.IntegerField(
-        label=gettext_lazy("Places"),
+        label=pgettext_lazy("seats", "Places"),
         required=False,
         min_value=1,
         max_value=MOST_PLACES,

@@ -6,20 +6,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from spilno.common.form_fields import DayField, LongField, OneLineField, VersionField
+from spilno.common.form_fields import DayField, OneLineField, RichTextField, VersionField
 from spilno.exchange.enums import MinutesAudience
 from spilno.exchange.models import Registration
 from spilno.exchange.models.minutes import LONGEST_MINUTES_TEXT
 
 
 class MinutesForm(forms.Form):
-    text = LongField(
-        label=gettext_lazy("What was said"),
-        required=False,
-        max_length=LONGEST_MINUTES_TEXT,
-        rows=24,
-        help_text=gettext_lazy("A line that begins with ## is a heading, one that begins with - belongs to a list."),
-    )
+    text = RichTextField(label=gettext_lazy("What was said"), required=False, max_length=LONGEST_MINUTES_TEXT, rows=24)
     version = VersionField()
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from spilno.common.form_fields import LongField, OneLineField, VersionField
+from spilno.common.form_fields import LongField, OneLineField, RichTextField, VersionField
 from spilno.exchange.enums import MeetingAudience
 from spilno.exchange.models import Topic
 from spilno.exchange.models.reports import LONGEST_REPORT
@@ -63,16 +63,29 @@ class AdviceForm(SensitiveWarning, forms.Form):
         return {name: self.cleaned_data[name] for name in ("links", "theme", "topic", "audience")}
 
 
+class PassOnForm(AdviceForm):
+    """What leaves a confidential consultation."""
+
+    silence = forms.BooleanField(
+        label=gettext_lazy("Nothing in it tells whose case it was, and whoever brought the case agrees."),
+        error_messages={"required": gettext_lazy("Without this the advice stays in the group.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, topics=Topic.objects.none(), **kwargs)
+        del self.fields["topic"]
+        self.fields["audience"].label = _("Who may read it?")
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("links", "theme", "audience")}
+
+
 class ReportForm(SensitiveWarning, forms.Form):
     watched = ("title", "text")
 
     title = OneLineField(label=gettext_lazy("Title"), max_length=200)
-    text = LongField(
-        label=gettext_lazy("Report"),
-        max_length=LONGEST_REPORT,
-        rows=26,
-        help_text=gettext_lazy("A line that begins with ## is a heading, one that begins with - belongs to a list."),
-    )
+    text = RichTextField(label=gettext_lazy("Report"), max_length=LONGEST_REPORT, rows=26)
     version = VersionField()
 
 

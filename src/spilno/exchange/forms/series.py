@@ -46,7 +46,9 @@ class DaysOutField(LongField):
 
 
 class SeriesForm(SharedForm):
-    turns = forms.ChoiceField(label=gettext_lazy("Rhythm"), choices=Turns, widget=forms.RadioSelect)
+    turns = forms.ChoiceField(
+        label=gettext_lazy("Rhythm"), choices=Turns, widget=forms.RadioSelect, initial=Turns.ALTERNATE
+    )
     week = forms.TypedChoiceField(
         label=gettext_lazy("Which week"), choices=WeekOfMonth, coerce=int, initial=WeekOfMonth.THIRD
     )

@@ -1,6 +1,7 @@
 """Series, meetings and what grows out of them; one file per subject."""
 
 from spilno.exchange.models.cases import Case, CaseEntry, CaseMember
+from spilno.exchange.models.files import MeetingFile
 from spilno.exchange.models.meetings import MOST_PLACES, Meeting, MeetingQuerySet, Series
 from spilno.exchange.models.minutes import ActionItem, Minutes, MinutesRevision
 from spilno.exchange.models.registrations import Registration
@@ -17,6 +18,7 @@ __all__ = [
     "KnowledgeItem",
     "KnowledgeText",
     "Meeting",
+    "MeetingFile",
     "MeetingQuerySet",
     "Minutes",
     "MinutesRevision",

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from spilno.accounts.models import User
 from spilno.common.personal import PersonalData
@@ -44,6 +45,8 @@ class Case(models.Model):
     more = models.PositiveSmallIntegerField(default=0)
     decision = models.TextField(blank=True, max_length=3000)
     advice = models.TextField(blank=True, max_length=3000)
+    # The advice went on to others, without a way back: nothing there tells whose case it was.
+    passed_on = models.BooleanField(default=False)
     # Counted up by whatever listeners have to see.
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
@@ -53,7 +56,9 @@ class Case(models.Model):
 
     personal_data = PersonalData(
         person=("members__user",),
-        purpose="To advise each other in a small group; forgotten a year after its end, and at once with whoever brought it.",
+        purpose=gettext_noop(
+            "To advise each other in a small group; forgotten a year after its end, and at once with whoever brought it."
+        ),
         export=("title", "created_at", "status"),
         retention=timedelta(days=365),
         retention_from="closed_at",
@@ -90,7 +95,7 @@ class CaseMember(models.Model):
 
     personal_data = PersonalData(
         person=("user",),
-        purpose="To know who belongs to the group.",
+        purpose=gettext_noop("To know who belongs to the group."),
         export=("case__created_at", "organisation__name", "role", "joined_at"),
         erase=_leave_for_good,
     )
@@ -119,7 +124,7 @@ class CaseEntry(models.Model):
 
     personal_data = PersonalData(
         person=("author",),
-        purpose="To advise each other; forgotten with the case.",
+        purpose=gettext_noop("To advise each other; forgotten with the case."),
         export=("phase", "text", "at"),
         on_erasure="forget",
         forget=(("author", None),),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from spilno.accounts.models import User
 from spilno.common.personal import NOTHING_PERSONAL, PersonalData
@@ -38,18 +39,20 @@ class Minutes(models.Model):
 
 
 class MinutesRevision(models.Model):
-    """A text that was saved. `aside`: it met somebody else's and waits beside it; nothing typed is ever lost."""
+    """A text that was saved. `aside`: it met somebody else's and was kept beside it as it was typed; `joined`: it is part of
+    the state after it, too. Nothing typed is ever lost."""
 
     minutes = models.ForeignKey(Minutes, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
     text = models.TextField(max_length=LONGEST_MINUTES_TEXT)
     aside = models.BooleanField(default=False)
+    joined = models.BooleanField(default=False)
     saved_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
     personal_data = PersonalData(
         person=("saved_by",),
-        purpose="To know who wrote which state of the minutes.",
+        purpose=gettext_noop("To know who wrote which state of the minutes."),
         export=("minutes__meeting__starts_at", "number", "text", "at"),
         on_erasure="forget",
         forget=(("saved_by", None),),
@@ -77,7 +80,7 @@ class ActionItem(models.Model):
 
     personal_data = PersonalData(
         person=("person",),
-        purpose="To remind people of what they have taken on.",
+        purpose=gettext_noop("To remind people of what they have taken on."),
         export=("text", "due_on", "done_at"),
         retention=timedelta(days=3 * 365),
         retention_from="created_at",

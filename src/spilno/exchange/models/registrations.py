@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from spilno.accounts.models import User
 from spilno.common.personal import PersonalData
@@ -45,7 +46,7 @@ class Registration(models.Model):
 
     personal_data = PersonalData(
         person=("user",),
-        purpose="To invite, remind and count those who come, and to confirm that they came.",
+        purpose=gettext_noop("To invite, remind and count those who come, and to confirm that they came."),
         export=(
             "meeting__title_de",
             "meeting__starts_at",

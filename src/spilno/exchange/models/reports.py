@@ -28,6 +28,10 @@ class KnowledgeQuerySet(models.QuerySet["KnowledgeItem"]):
         host = Q(meeting__host__isnull=True) | standing(viewer, owner="meeting__host")
         return self.published().filter(host, audience__in=audiences)
 
+    def to_publish(self) -> Self:
+        """Drafts that no report will publish: the network office does."""
+        return self.filter(status=KnowledgeStatus.DRAFT, meeting__isnull=True).order_by("pk")
+
     def to_check(self) -> Self:
         """Published, not known to be outdated, and not looked at for a long time; the oldest first."""
         rows = self.filter(status=KnowledgeStatus.PUBLISHED, check_again_on__lte=timezone.localdate())

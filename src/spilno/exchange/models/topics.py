@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from spilno.accounts.models import User
 from spilno.common.personal import NOTHING_PERSONAL, PersonalData
@@ -49,7 +50,7 @@ class Topic(models.Model):
 
     personal_data = PersonalData(
         person=("brought_by",),
-        purpose="To ask back what somebody meant.",
+        purpose=gettext_noop("To ask back what somebody meant."),
         export=("title", "text", "created_at", "status"),
         on_erasure="forget",
         forget=(("brought_by", None),),

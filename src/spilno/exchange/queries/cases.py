@@ -39,6 +39,11 @@ class Table:
         return self.own.role == CaseRole.MODERATOR
 
     @property
+    def may_pass_on(self) -> bool:
+        ended = self.case.status == CaseStatus.CLOSED and not self.case.passed_on
+        return ended and self.own.role in (CaseRole.GIVER, CaseRole.MODERATOR)
+
+    @property
     def is_last(self) -> bool:
         return self.case.position == len(parts_of(self.case.mode)) - 1
 
@@ -63,6 +68,14 @@ def get_table(user: Reader, pk: int) -> Table:
 def get_table_to_moderate(user: Reader, pk: int) -> Table:
     table = get_table(user, pk)
     if not table.moderates:
+        raise Http404
+    return table
+
+
+def get_table_to_pass_on(user: Reader, pk: int) -> Table:
+    """A consultation that has ended, for whoever brought it or moderated it."""
+    table = get_table(user, pk)
+    if not table.may_pass_on:
         raise Http404
     return table
 

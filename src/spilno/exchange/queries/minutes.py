@@ -9,9 +9,10 @@ from django.http import Http404
 from spilno.accounts.models import User
 from spilno.common.errors import WithdrawnError
 from spilno.exchange.enums import MinutesAudience
-from spilno.exchange.models import ActionItem, Meeting, Minutes, Registration
+from spilno.exchange.models import ActionItem, Meeting, Minutes, MinutesRevision, Registration
 from spilno.exchange.queries.access import Reader, Visit, get_visit
 from spilno.exchange.queries.registrations import own_registration
+from spilno.exchange.queries.topics import agenda_of
 from spilno.organisations.queries import viewer_of
 
 
@@ -31,6 +32,19 @@ def get_sitting(user: Reader, pk: int) -> Sitting:
     if not visit.is_host and (own is None or not own.is_coming):
         raise Http404
     return Sitting(visit, True, Minutes.objects.filter(meeting=visit.meeting).first())
+
+
+def agenda_text(meeting: Meeting) -> str:
+    """Empty minutes begin with the agenda, so that nobody types it again."""
+    return "\n\n".join(f"## {line.item}" for line in agenda_of(meeting))
+
+
+def begun_with(row: Minutes, version: int) -> str:
+    """The text that a form of that version showed; nothing for a version that never was."""
+    if version == 0:
+        return agenda_text(row.meeting)
+    state = MinutesRevision.objects.filter(minutes=row, number=version, aside=False).first()
+    return state.text if state else ""
 
 
 def get_minutes_for(user: Reader, pk: int) -> Minutes:

@@ -12,6 +12,7 @@ from spilno.exchange.models import Meeting, Registration
 from spilno.organisations.enums import Role, Scope
 from spilno.organisations.models import Organisation
 from spilno.organisations.rules import Rights
+from spilno.places.models import Area
 
 
 def own_registration(meeting: Meeting, account_id: int | None) -> Registration | None:
@@ -68,15 +69,23 @@ class Stages:
     by_stage: dict[str, int]
 
 
+def _who_came(meeting: Meeting) -> list[tuple[int, str]]:
+    """(area, stage) of those who came, once somebody has noted who did; before that, of those who are registered."""
+    rows = Registration.objects.coming().filter(meeting=meeting)
+    found = list(rows.values_list("organisation__area", "stage", "attended"))
+    return [row[:2] for row in found if row[2]] or [row[:2] for row in found]
+
+
+def areas_of(meeting: Meeting) -> list[Area]:
+    """The municipalities and districts of `stages_of`, each once."""
+    return list(Area.objects.filter(pk__in={area for area, _stage in _who_came(meeting)}).order_by("pk"))
+
+
 def stages_of(meeting: Meeting) -> Stages:
-    """Of those who came, once somebody has noted who did; before that, of those who are registered."""
-    rows = list(
-        Registration.objects.coming().filter(meeting=meeting).values_list("organisation__area", "stage", "attended")
-    )
-    came = [row for row in rows if row[2]] or rows
+    came = _who_came(meeting)
     order = list(Stage)
     furthest: dict[int, Stage] = {}
-    for area, stage, _attended in came:
+    for area, stage in came:
         known = furthest.get(area)
         if known is None or order.index(Stage(stage)) < order.index(known):
             furthest[area] = Stage(stage)

@@ -1,3 +1,4 @@
+import io
 from typing import Any
 
 from django.utils import timezone
@@ -11,6 +12,7 @@ from spilno.exchange.models import (
     CaseMember,
     KnowledgeItem,
     Meeting,
+    MeetingFile,
     Minutes,
     MinutesRevision,
     Report,
@@ -19,6 +21,7 @@ from spilno.exchange.models import (
     Topic,
 )
 from spilno.exchange.tests.meetings import a_case, a_meeting, a_registration, a_topic, some_advice
+from spilno.partnerships.files import store_upload
 from tests.access.matrix import ACTING, COORDINATORS, EVERYBODY, MEMBERS, SIGNED_IN, Row
 from tests.cast import Network
 
@@ -142,6 +145,31 @@ def case(network: Network) -> dict[str, Any]:
     return {"pk": found.pk}
 
 
+def ended_case(network: Network) -> dict[str, Any]:
+    made = a_case(network.dortmund_editor, network.dortmund, status="closed", advice="x")
+    CaseMember.objects.create(
+        case=made, user=network.zhytomyr_owner, organisation=network.zhytomyr, role=CaseRole.MODERATOR
+    )
+    return {"pk": made.pk}
+
+
+def a_file(meeting: Meeting, audience: str) -> dict[str, Any]:
+    kept = store_upload(io.BytesIO(b"%PDF-1.7"), 8)
+    values = {"file": kept.name, "file_type": kept.content_type, "file_size": kept.size}
+    return {
+        "pk": meeting.pk,
+        "file": MeetingFile.objects.create(meeting=meeting, title="x", audience=audience, **values).pk,
+    }
+
+
+def file(network: Network) -> dict[str, Any]:
+    return a_file(_meeting(network), "group")
+
+
+def public_file(network: Network) -> dict[str, Any]:
+    return a_file(Meeting.objects.get(pk=public(network)["pk"]), "public")
+
+
 GROUP = frozenset({"dortmund_editor", "zhytomyr_owner"})
 MODERATOR = frozenset({"zhytomyr_owner"})
 IN_GERMAN = {"language": "de"}
@@ -174,6 +202,10 @@ ROWS = [
     Row("exchange:revision", HOSTS, revision),
     Row("exchange:tasks", HOSTS, of_network),
     Row("exchange:tick_task", HOSTS, task, method="post"),
+    Row("exchange:add_file", HOSTS, of_network),
+    Row("exchange:file", HOSTS, file),
+    Row("exchange:file", EVERYBODY, public_file, case="public"),
+    Row("exchange:remove_file", HOSTS, file, method="post"),
     Row("exchange:reports", EVERYBODY),
     Row("exchange:report", EVERYBODY, report),
     Row("exchange:report_overview", HOSTS, draft_report),
@@ -195,6 +227,7 @@ ROWS = [
     Row("exchange:case_stream", GROUP, case),
     Row("exchange:move_case", MODERATOR, case, method="post"),
     Row("exchange:end_case", MODERATOR, case, method="post"),
+    Row("exchange:pass_on", GROUP, ended_case),
     Row("exchange:leave_case", GROUP, case, method="post"),
     Row("exchange:planning", COORDINATORS),
     Row("exchange:new_series", COORDINATORS),

@@ -26,7 +26,7 @@ def test_a_series_is_shown_first_and_planned_in_one_step() -> None:
     address = reverse("exchange:new_series")
     page = office.post(address, series_form(without="21.09.2027\n01.12.2027 - 31.12.2027")).content.decode()
     assert "5 meetings would be planned" in page
-    assert "moved, because Sept. 21, 2027 is left out" in page and "Sept. 28, 2027" in page
+    assert "moved, because 21 September 2027 is left out" in page and "28 September 2027" in page
     assert "December 2027: no day is free" in page
     assert not Meeting.objects.exists() and not Series.objects.exists()
     data = series_form(without="21.09.2027\n01.12.2027 - 31.12.2027", plan="1")

@@ -15,7 +15,6 @@ from spilno.exchange.actions.minutes import write_minutes
 from spilno.exchange.models import ActionItem, AgendaItem, Minutes, MinutesRevision
 from spilno.exchange.tasks import remind_of_tasks
 from spilno.exchange.tests.meetings import a_meeting, a_registration, signed_in
-from spilno.exchange.written import Piece, pieces
 from tests.cast import load_network
 
 pytestmark = pytest.mark.django_db
@@ -31,9 +30,10 @@ def test_two_editors_lose_nothing() -> None:
     # Empty minutes begin with the agenda.
     assert "## Begrüßung" in first.get(address).content.decode()
     assert first.post(address, {"text": "Erster Text", "version": "0"}).status_code == 302
-    met = second.post(address, {"text": "Zweiter Text", "version": "0"})
+    met = second.post(address, {"text": "<p>Zweiter Text</p>", "text-is-html": "1", "version": "0"})
     page = met.content.decode()
-    assert met.status_code == 422 and "Erster Text" in page and "Zweiter Text" in page
+    # Both replaced the heading: both are shown, and stand in the field one after the other.
+    assert met.status_code == 422 and "Erster Text\n\nZweiter Text" in page and "Changed by both of you" in page
     assert 'name="version" value="1"' in page
     # The text is kept even if the second editor closes the tab now, and once however often it is sent.
     second.post(address, {"text": "Zweiter Text", "version": "0"})
@@ -49,6 +49,39 @@ def test_two_editors_lose_nothing() -> None:
     assert MinutesRevision.objects.count() == 3
 
 
+def test_different_paragraphs_are_joined_and_said_so() -> None:
+    network = load_network()
+    meeting = a_meeting(network)
+    a_registration(meeting, network.zhytomyr_owner, network.zhytomyr)
+    for position, title in enumerate(["Wärme", "Stelle"], start=1):
+        AgendaItem.objects.create(meeting=meeting, title=title, minutes=5, position=position)
+    first, second = signed_in(network.dortmund_editor), signed_in(network.zhytomyr_owner)
+    address = reverse("exchange:write_minutes", args=[meeting.pk])
+    first.post(address, {"text": "## Wärme\n\nEin Brief.\n\n## Stelle", "version": "0"})
+    own = {"text": "## Wärme\n\n## Stelle\n\nEine halbe.", "version": "0"}
+    joined = second.post(address, own, follow=True).content.decode()
+    assert "both texts are joined" in joined
+    # The tab sends the same once more while it closes, after a third state was saved.
+    first.post(address, {"text": "## Wärme\n\nEin Brief.\n\n## Stelle\n\nEine ganze.", "version": "2"})
+    assert second.post(address, own).status_code == 302
+    row = Minutes.objects.get()
+    assert (row.text, row.version) == ("## Wärme\n\nEin Brief.\n\n## Stelle\n\nEine ganze.", 3)
+    assert list(MinutesRevision.objects.filter(aside=True).values_list("text", "joined")) == [(own["text"], True)]
+    assert "before it was joined" in second.get(address).content.decode()
+
+
+def test_texts_that_are_too_long_together_are_both_kept() -> None:
+    network = load_network()
+    meeting = a_meeting(network)
+    first, second = signed_in(network.dortmund_editor), signed_in(network.coordinator)
+    address = reverse("exchange:write_minutes", args=[meeting.pk])
+    first.post(address, {"text": "a" * 40_000, "version": "0"})
+    met = second.post(address, {"text": "b" * 40_000, "version": "0"})
+    assert met.status_code == 422 and "too long" in met.content.decode()
+    assert {len(one.text) for one in MinutesRevision.objects.all()} == {40_000}
+    assert MinutesRevision.objects.get(aside=True).text[0] == "b"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_twenty_editors_at_once_lose_nothing() -> None:
     network = load_network()
@@ -56,15 +89,16 @@ def test_twenty_editors_at_once_lose_nothing() -> None:
 
     def save(number: int) -> bool:
         try:
-            return write_minutes(meeting, f"Text {number}", version=0, acting_user=network.coordinator)
+            return write_minutes(meeting, f"Text {number}", version=0, acting_user=network.coordinator).saved
         finally:
             connections.close_all()
 
     with ThreadPoolExecutor(8) as pool:
         saved = list(pool.map(save, range(20)))
-    assert sum(saved) == 1
-    assert set(MinutesRevision.objects.values_list("text", flat=True)) == {f"Text {one}" for one in range(20)}
-    assert Minutes.objects.get().version == 1
+    assert all(saved)
+    row = Minutes.objects.get()
+    assert set(row.text.split("\n\n")) == {f"Text {one}" for one in range(20)} and row.version == 20
+    assert MinutesRevision.objects.filter(joined=True).count() == 19
 
 
 def test_minutes_are_read_by_those_they_were_approved_for() -> None:
@@ -123,15 +157,3 @@ def test_tasks_have_a_person_and_a_day_and_are_reminded_of_once() -> None:
     host.post(reverse("exchange:tick_task", args=[item.pk]), {"open": "1"})
     item.refresh_from_db()
     assert item.done_at is None
-
-
-def test_long_texts_are_read_as_they_are_written() -> None:
-    text = "Einleitung\nzweite Zeile\n\n## Thema\n- eins\n- zwei\nDanach\n##kein Titel\n## \n## Ende"
-    assert pieces(text) == [
-        Piece("text", ("Einleitung", "zweite Zeile")),
-        Piece("heading", ("Thema",)),
-        Piece("list", ("eins", "zwei")),
-        Piece("text", ("Danach", "##kein Titel", "##")),
-        Piece("heading", ("Ende",)),
-    ]
-    assert pieces("") == pieces("\n \n") == []

@@ -33,7 +33,10 @@ def a_real_exchange(network: Network) -> object:
     land = network.dortmund.area.parent
     for number in range(17):
         stage = [Stage.PARTNERSHIP] * 7 + [Stage.EXAMINATION] * 5 + [Stage.FIRST_THOUGHTS] * 5
-        area = place(AreaLevel.MUNICIPALITY, f"Kommune {number}", (CodeScheme.AGS, f"0599900{number:02d}"), land)
+        level = AreaLevel.DISTRICT if number == 3 else AreaLevel.MUNICIPALITY
+        people = 250_000 if number < 2 else 40_000
+        code = (CodeScheme.AGS, f"0599900{number:02d}")
+        area = place(level, f"Kommune {number}", code, land, population=people)
         where = organisation(f"Stadt {number}", area)
         a_registration(meeting, person(f"person_{number}"), where, stage=stage[number])
     a_registration(meeting, network.unna_owner, network.unna, status=RegistrationStatus.WAITING)
@@ -48,6 +51,8 @@ def a_real_exchange(network: Network) -> object:
         topic = a_topic(network.unna, title, circle=circle, meeting=meeting)
         AgendaItem.objects.create(meeting=meeting, topic=topic, minutes=45, position=position)
         some_advice(meeting, question, answer, topic=topic, links=link)
+    a_meeting(network, days=-60, kind=MeetingKind.INFORMATION, title_de="Fördermittel", audience="public")
+    a_meeting(network, days=-50, kind=MeetingKind.INFORMATION, title_de="Vertraulich", audience="network")
     a_meeting(network, days=25, series=series, number=3, kind=MeetingKind.THEMED, title_de="")
     return meeting
 
@@ -62,9 +67,13 @@ def test_the_outline_of_a_real_report_comes_out_of_topics_and_notes_alone() -> N
         "- 5 mit ersten Überlegungen", "Alle zwei Monate", "## Anbahnung", "In der Datenbank.", "## Personal",
         "KEpol bis 90 %.", "Erst befristet beschließen.", "- https://www.rgre.example.org/db",
         "- https://skew.example.org/kepol", "Fachaustausch Nr. 3", "Newsletter",
+        "Darunter: 1 Kreis, 2 Kommunen ab 100.000 Einwohnern, 14 kleinere Kommunen.",
+        "## Informationsveranstaltungen des letzten Jahres", "- [Fördermittel](/de/exchange/meetings/",
+        "[Berichte](/de/exchange/reports/)", "[Newsletter](/de/newsletter/)",
     ):  # fmt: skip
         assert said in text, said
     # A confidential topic is not named; the advice written down for others is.
+    assert "Vertraulich" not in text
     assert "Streit im Rat" not in text and "## Was hilft im Rat?" in text
     assert text.index("teilgenommen") < text.index("Anbahnung") < text.index("Personal") < text.index("kepol")
     assert "17 громад" in draft(meeting, "uk")[1] and "17 municipalities took part" in draft(meeting, "en")[1]
@@ -104,7 +113,7 @@ def test_from_draft_to_website_with_its_advice() -> None:
     host.post(move("approve"))
     assert host.post(address, data | {"version": "2", "text": "x"}).status_code == 422
     assert host.post(move("publish")).status_code == 404
-    assert [panel.number for panel in panels()] == [1, 0]
+    assert [panel.number for panel in panels()] == [1, 0, 0]
     assert not KnowledgeItem.objects.published().exists()
     office.post(move("publish"))
     page = reader.get(reverse("exchange:report", args=[report.pk])).content.decode()
@@ -113,6 +122,8 @@ def test_from_draft_to_website_with_its_advice() -> None:
         german = reader.get(reverse("exchange:report", args=[report.pk])).content.decode()
     assert "&lt;script&gt;" in german and "<script>alert" not in german and 'href="https://example.org"' in german
     assert KnowledgeItem.objects.published().count() == 3
+    advice = reverse("exchange:advice", args=[KnowledgeItem.objects.published()[0].pk])
+    assert f'href="{public}"' in reader.get(advice).content.decode()
     assert "Zweiter Austausch" in reader.get("/de/exchange/reports/").content.decode()
     assert host.post(move("back")).status_code == 404
     office.post(move("back"))
@@ -124,7 +135,7 @@ def test_the_newsletter_offers_reports_and_meetings() -> None:
     meeting = a_real_exchange(network)
     secret, public = a_meeting(network), a_meeting(network, audience="public", title_de="Infoveranstaltung")
     report = Report.objects.create(meeting=meeting, status="published", published_at=timezone.now())
-    ReportText.objects.create(report=report, language="de", title="Bericht", text="## Eins\n\nEs kamen viele.")
+    ReportText.objects.create(report=report, language="de", title="Bericht", text="## Eins\n\nEs kamen viele:\n\n- A")
     entry = reports.newest(5)[0]
     assert (entry.title, entry.text, entry.title_language) == ("Bericht", "Es kamen viele.", "de")
     assert [one.key for one in events.newest(5)] == [str(public.pk)]

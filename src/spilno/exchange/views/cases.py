@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from spilno.exchange.actions import cases as actions
 from spilno.exchange.enums import CaseRole
 from spilno.exchange.forms.cases import CaseForm, EndForm, JoinForm, SpeakForm
+from spilno.exchange.forms.reports import PassOnForm
 from spilno.exchange.method import parts_of
 from spilno.exchange.models import Case
 from spilno.exchange.models.cases import MOST_MEMBERS
@@ -25,6 +26,7 @@ from spilno.exchange.queries.cases import (
     get_gathering,
     get_table,
     get_table_to_moderate,
+    get_table_to_pass_on,
     joinable,
     spoken,
     state_of,
@@ -114,13 +116,12 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         )
         if attempt(form, say):
             return redirect("exchange:case", pk=pk)
-    context = _context(table) | {
-        "form": form,
-        "end_form": EndForm(),
-        "spoken": spoken(table.case),
-        "ahead": days_ahead(table.case),
-    }
+    context = _written(table) | {"form": form, "end_form": EndForm()}
     return render(request, "exchange/case.html", context, status=422 if form.errors else 200)
+
+
+def _written(table: Table) -> dict[str, Any]:
+    return _context(table) | {"spoken": spoken(table.case), "ahead": days_ahead(table.case)}
 
 
 @signed_in
@@ -165,13 +166,36 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where it is refused, the page comes back with what was written."""
     table = get_table_to_moderate(request.user, pk)
     form = EndForm(request.POST)
-    if form.is_valid():
-        press(request, lambda: actions.end_case(table.case, **form.cleaned_data, acting_user=person_of(request)))
-    else:
-        messages.error(request, _("Please write down what was decided."))
-    return redirect("exchange:case", pk=pk)
+    end_it: Callable[[], Any] = lambda: actions.end_case(  # noqa: E731
+        table.case, **form.cleaned_data, acting_user=person_of(request)
+    )
+    if form.is_valid() and attempt(form, end_it):
+        messages.success(request, _("It is done."))
+        return redirect("exchange:case", pk=pk)
+    speaking = SpeakForm(initial={"position": table.case.position})
+    return render(request, "exchange/case.html", _written(table) | {"form": speaking, "end_form": form}, status=422)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def pass_on(request: HttpRequest, pk: int) -> HttpResponse:
+    """The group's advice becomes an answer for all, by whoever brought the case or moderated it."""
+    table = get_table_to_pass_on(request.user, pk)
+    case, language = table.case, (get_language() or "en")[:2]
+    form = PassOnForm(request.POST or None, initial={"answer": case.advice, "theme": case.theme, "audience": "network"})
+    if request.method == "POST" and form.is_valid():
+        texts = {name: form.cleaned_data[name] for name in ("question", "answer")}
+        save: Callable[[], Any] = lambda: actions.pass_on_advice(  # noqa: E731
+            case, form.values, language=language, **texts, acting_user=person_of(request)
+        )
+        if attempt(form, save):
+            messages.success(request, _("Thank you. The network office reads it and publishes it."))
+            return redirect("exchange:case", pk=pk)
+    context = {"form": form, "case": case, "keep_typed": True}
+    return render(request, "exchange/pass_on.html", context, status=422 if form.errors else 200)
 
 
 @signed_in

@@ -16,6 +16,7 @@ from spilno.exchange.forms.reports import AdviceForm, SearchForm
 from spilno.exchange.models import KnowledgeItem, Meeting, Topic
 from spilno.exchange.queries import get_meeting_to_host
 from spilno.exchange.queries.knowledge import get_advice_for, get_advice_to_edit, said, search
+from spilno.exchange.queries.reports import published_reports
 from spilno.organisations.queries import rights_of, viewer_of
 from spilno.organisations.views.common import attempt, person_of, press, signed_in, stored_values, with_version
 
@@ -48,7 +49,8 @@ def advice(request: HttpRequest, pk: int) -> HttpResponse:
     found = said([item])
     if not found:
         raise Http404
-    context = {"one": found[0], "item": item, "may_edit": editing, "languages": LANGUAGES}
+    report = published_reports().filter(meeting=item.meeting_id).first() if item.meeting_id else None
+    context = {"one": found[0], "item": item, "report": report, "may_edit": editing, "languages": LANGUAGES}
     return render(request, "exchange/advice.html", context)
 
 
@@ -72,7 +74,7 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The advice is written down."))
             return redirect("exchange:give_advice", pk=pk)
     others = said(KnowledgeItem.objects.filter(meeting=meeting).prefetch_related("texts").order_by("pk"))
-    context = {"form": form, "meeting": meeting, "others": others}
+    context = {"form": form, "meeting": meeting, "others": others, "keep_typed": True}
     return render(request, "exchange/give_advice.html", context, status=422 if form.errors else 200)
 
 
@@ -96,6 +98,7 @@ def edit(request: HttpRequest, pk: int, language: str) -> HttpResponse:
             with_version(form, now.version if now else 0)
     others = [one for one in texts.values() if one.language != language]
     context = {"form": form, "item": item, "language": language, "languages": LANGUAGES, "others": others}
+    context["keep_typed"] = True
     context["stored"] = stored_values(form)
     return render(request, "exchange/edit_advice.html", context, status=422 if form.errors else 200)
 
@@ -115,12 +118,15 @@ def _write(request: HttpRequest, item: KnowledgeItem, language: str, form: Advic
 @signed_in
 @require_POST
 def check(request: HttpRequest, pk: int) -> HttpResponse:
-    """Still true, outdated, or a draft that is dropped."""
+    """Still true, outdated; a draft that is dropped, or published where no report does it."""
     item = get_advice_to_edit(request.user, pk)
     user = person_of(request)
     if request.POST.get("remove"):
         meeting = item.meeting_id
         press(request, lambda: actions.remove_advice(item, acting_user=user))
         return redirect("exchange:give_advice", pk=meeting) if meeting else redirect("exchange:knowledge")
+    if request.POST.get("publish"):
+        press(request, lambda: actions.publish_advice(item, acting_user=user))
+        return redirect("exchange:advice", pk=pk)
     press(request, lambda: actions.check_advice(item, still_true=not request.POST.get("outdated"), acting_user=user))
     return redirect("exchange:advice", pk=pk)

@@ -10,6 +10,7 @@ from spilno.exchange import rules
 from spilno.exchange.calendar_file import feed
 from spilno.exchange.models import Minutes
 from spilno.exchange.queries import get_visit
+from spilno.exchange.queries.files import files_for
 from spilno.exchange.queries.meetings import feed_meetings, meetings_for
 from spilno.exchange.queries.registrations import organisations_to_act, own_registration, place_in_queue, room_of
 from spilno.exchange.queries.reports import published_reports
@@ -53,6 +54,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "may_register": bool(organisations_to_act(visit.rights)),
         "inside": inside,
         "agenda": agenda_of(visit.meeting) if inside else [],
+        "files": files_for(visit, inside=inside),
         "report": published_reports().filter(meeting=pk).first(),
         "approved": Minutes.objects.filter(meeting=pk, status="approved").first(),
     }

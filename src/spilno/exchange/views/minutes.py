@@ -8,46 +8,49 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from spilno.common.merging import Merged
 from spilno.exchange.actions import minutes as actions
 from spilno.exchange.enums import MinutesAudience
 from spilno.exchange.forms.minutes import ApproveForm, MinutesForm, TaskForm
 from spilno.exchange.models import ActionItem, Minutes, MinutesRevision
 from spilno.exchange.queries import get_meeting_to_host
-from spilno.exchange.queries.minutes import Sitting, get_minutes_for, get_sitting, people_of, tasks_of
-from spilno.exchange.queries.topics import agenda_of
-from spilno.exchange.written import pieces
-from spilno.organisations.views.common import attempt, person_of, press, signed_in, with_version
+from spilno.exchange.queries.minutes import Sitting, agenda_text, get_minutes_for, get_sitting, people_of, tasks_of
+from spilno.organisations.views.common import attempt, person_of, press, replace_value, signed_in, with_version
 
 REVISIONS_SHOWN = 50
 
 
-def _first_text(sitting: Sitting) -> str:
-    """Empty minutes begin with the agenda, so that nobody types it again."""
-    if sitting.minutes and sitting.minutes.version:
-        return sitting.minutes.text
-    return "\n\n".join(f"## {line.item}" for line in agenda_of(sitting.visit.meeting))
+def _first_values(sitting: Sitting) -> dict[str, Any]:
+    row = sitting.minutes
+    text = row.text if row and row.version else agenda_text(sitting.visit.meeting)
+    return {"text": text, "version": row.version if row else 0}
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest, pk: int) -> HttpResponse:
-    """Written together. What meets somebody else's text is kept aside and shown beside it."""
+    """Written together. What meets somebody else's text is joined with it, or both are shown."""
     sitting = get_sitting(request.user, pk)
-    version = sitting.minutes.version if sitting.minutes else 0
-    form = MinutesForm(request.POST or None, initial={"text": _first_text(sitting), "version": version})
-    done = request.method == "POST" and form.is_valid() and attempt(form, lambda: _save(request, sitting, form))
-    if done and not form.errors:
-        messages.success(request, _("The minutes are saved."))
+    form = MinutesForm(request.POST or None, initial=_first_values(sitting))
+    found: list[actions.Written] = []
+    done = (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(form, lambda: found.append(_save(request, sitting, form)))
+    )
+    if done and found[0].saved:
+        messages.success(request, _joined_or_saved(found[0]))
         return redirect("exchange:write_minutes", pk=pk)
     row = Minutes.objects.filter(meeting=pk).first()
-    if form.errors and row:
-        with_version(form, row.version)
+    merged = found[0].merged if found else None
+    if merged and row:
+        _begin_with(form, merged, row)
     context = {
         "form": form,
         "save_on_leaving": row is None or not row.is_approved,
         "meeting": sitting.visit.meeting,
         "minutes": row,
-        "stored": row.text if form.errors and row else "",
+        "conflicts": merged.conflicts if merged else (),
         "is_host": sitting.visit.is_host,
         "approve_form": ApproveForm(initial={"version": row.version if row else 0}),
         "revisions": row.revisions.select_related("saved_by")[:REVISIONS_SHOWN] if row else [],
@@ -55,14 +58,31 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "exchange/write_minutes.html", context, status=422 if form.errors else 200)
 
 
-def _save(request: HttpRequest, sitting: Sitting, form: MinutesForm) -> None:
-    data = form.cleaned_data
-    written = actions.write_minutes(
-        sitting.visit.meeting, data["text"], version=data["version"], acting_user=person_of(request)
-    )
-    if not written:
-        text = _("Somebody else has saved in the meantime. Your text is kept among the states; put both together here.")
-        form.add_error("text", text)
+def _save(request: HttpRequest, sitting: Sitting, form: MinutesForm) -> actions.Written:
+    text, version = form.cleaned_data["text"], form.cleaned_data["version"]
+    return actions.write_minutes(sitting.visit.meeting, text, version=version, acting_user=person_of(request))
+
+
+def _joined_or_saved(written: actions.Written) -> str:
+    if written.merged is None:
+        return _("The minutes are saved.")
+    return _("The minutes are saved. Somebody else had saved in the meantime; both texts are joined. Please read them.")
+
+
+def _begin_with(form: MinutesForm, merged: Merged, row: Minutes) -> None:
+    """The next save is made of both texts, against what is stored now."""
+    with_version(form, row.version)
+    replace_value(form, "text", merged.text)
+    if merged.conflicts:
+        text = _(
+            "Somebody else has changed the same paragraphs in the meantime. Both stand in the text now, one after the other:"
+            " keep what is right and save."
+        )
+    else:
+        text = _(
+            "Somebody else has saved in the meantime, and both texts together are too long. Please shorten and save."
+        )
+    form.add_error("text", text)
 
 
 @signed_in
@@ -77,9 +97,7 @@ def revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @require_safe
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_minutes_for(request.user, pk)
-    return render(
-        request, "exchange/minutes.html", {"minutes": row, "meeting": row.meeting, "pieces": pieces(row.text)}
-    )
+    return render(request, "exchange/minutes.html", {"minutes": row, "meeting": row.meeting})
 
 
 @signed_in

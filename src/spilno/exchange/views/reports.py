@@ -14,7 +14,6 @@ from spilno.exchange.forms.reports import ReportForm
 from spilno.exchange.models import KnowledgeItem, Report
 from spilno.exchange.queries import get_meeting_to_host
 from spilno.exchange.queries.reports import get_report_for, published_reports, text_of
-from spilno.exchange.written import pieces
 from spilno.organisations.views.common import attempt, person_of, press, signed_in, stored_values, with_version
 
 PER_PAGE = 25
@@ -35,7 +34,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     text, status = found
-    context = {"report": row, "text": text, "status": status, "pieces": pieces(text.text)}
+    context = {"report": row, "text": text, "status": status}
     return render(request, "exchange/report.html", context)
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -65,7 +66,7 @@ def bring(request: HttpRequest) -> HttpResponse:
     if not organisations:
         raise Http404
     initial: dict[str, Any] = {"meeting": _number(request.GET.get("meeting", "")), "organisation": organisations[0].pk}
-    initial["language"] = (person_of(request).language or "de")[:2]
+    initial["language"] = (get_language() or "de")[:2]
     form = TopicForm(request.POST or None, initial=initial, organisations=organisations, meetings=_meetings(request))
     if request.method == "POST" and form.is_valid():
         acting = get_organisation_to_act(request.user, form.cleaned_data["organisation"], Scope.EXCHANGE)
@@ -136,7 +137,9 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("exchange:topic", pk=pk)
     into = form.cleaned_data["into"]
     press(request, lambda: actions.merge_topics(visit.topic, into, acting_user=person_of(request)))
-    return redirect("exchange:topic", pk=pk)
+    visit.topic.refresh_from_db(fields=["merged_into"])
+    # Where the votes are now.
+    return redirect("exchange:topic", pk=visit.topic.merged_into_id or pk)
 
 
 @signed_in

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,21 @@ COUNTRIES = ("UA", "PL", "MD", "GE", "FR")
 def _regions(*countries: str, empty: str) -> list[tuple[str, Any]]:
     groups: list[tuple[str, Any]] = [("", empty)]
     return groups + [(country_name(one), choices(one)) for one in countries]
+
+
+def _label_of(choices: Any, value: str | None) -> str:
+    """What a value is called among choices, grouped or not; empty where it is none of them."""
+    for key, label in choices:
+        found = _label_of(label, value) if isinstance(label, list | tuple) else str(label) if key == value else ""
+        if value and found:
+            return found
+    return ""
+
+
+def partner_state(facts: Facts) -> PartnerState:
+    if not facts.partner:
+        return PartnerState.NONE
+    return PartnerState.FORMAL if facts.formal else PartnerState.CONTACT
 
 
 class FitsForm(forms.Form):
@@ -84,6 +100,20 @@ class FitsForm(forms.Form):
     def facts(self) -> Facts:
         """Of a valid form."""
         return self.facts_from(self.cleaned_data)
+
+    def show_known(self, facts: Facts) -> None:
+        """Say in fields that were left open what an organisation or a partnership tells; what is entered goes before it."""
+        known = {name: getattr(facts, name) for name in ("kind", "region", "purpose", "theme", "partner_kind")}
+        known["partner_region"] = facts.partner_region or facts.partner_country
+        if facts.partner is not None:
+            known["partner"] = partner_state(facts)
+        for name, value in known.items():
+            field: Any = self.fields[name]
+            label = _label_of(field.choices, value)
+            if label and not self.cleaned_data[name]:
+                field.choices = [("", gettext("Known: %(value)s") % {"value": label}), *list(field.choices)[1:]]
+        if facts.population is not None and self.cleaned_data["population"] is None:
+            self.fields["population"].widget.attrs["placeholder"] = number_format(facts.population, force_grouping=True)
 
     @staticmethod
     def facts_from(values: dict[str, Any]) -> Facts:

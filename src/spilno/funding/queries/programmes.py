@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
@@ -48,6 +48,17 @@ class DeadlineRow:
     @property
     def until(self) -> date:
         return self.day.last_day
+
+
+# Where a programme names no lead time of its own.
+USUAL_LEAD = timedelta(days=28)
+# Time to notice a reminder before the work must begin.
+NOTICE = timedelta(days=7)
+
+
+def told_before(programme: Programme) -> timedelta:
+    """How long before a deadline to remind: the lead time, and time to notice."""
+    return (timedelta(days=programme.lead_days) or USUAL_LEAD) + NOTICE
 
 
 def deadlines_of(programmes: Iterable[Programme], first: date) -> list[DeadlineRow]:

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from spilno.common.calendars import folded
 from spilno.common.models import AuditEntry, OutboxMail
@@ -10,6 +11,7 @@ from spilno.funding.actions.loading import load_programmes
 from spilno.funding.actions.records import save_row
 from spilno.funding.calendar_file import calendar_file
 from spilno.funding.models import Call, Check, Programme, ReminderWish, Rule
+from spilno.funding.news import deadlines
 from spilno.funding.queries import fits_address
 from spilno.funding.queries.programmes import deadlines_of
 from spilno.funding.starting import starter_records
@@ -109,6 +111,11 @@ def test_an_organisation_and_a_partnership_fill_the_questions(client, shipped) -
     # The small fund has a minimum and the amount was not said.
     assert "Fits (2)" in page and "Fits if … (1)" in page
     assert "Land or oblast of the partner: Dnipropetrovsk oblast" in page
+    known = ("Town or municipality", "North Rhine-Westphalia", "A partner, by an agreement", "Zhytomyr oblast")
+    assert [word for word in known if f"Known: {word}" not in page] == [], "what is filled in stands in its field"
+    wrong = client.get(fits_address(organisation=network.dortmund.pk, amount="a lot"))
+    assert wrong.status_code == 422
+    assert f'name="organisation" value="{network.dortmund.pk}"' in wrong.content.decode(), "a slip loses nothing"
     assert client.get(fits_address(organisation=10**8)).status_code == 404
     assert client.get(fits_address(partnership=10**8)).status_code == 404
 
@@ -220,6 +227,65 @@ def test_the_calendar_file_keeps_the_rules_of_its_format(client, shipped) -> Non
     assert {line for line in before.splitlines() if line.startswith("UID")} == {
         line for line in after.splitlines() if line.startswith("UID")
     }
+
+
+def test_the_calendar_warns_before_the_lead_time_begins(client, shipped) -> None:
+    Programme.objects.filter(key="nakopa").update(lead_days=90)
+    text = client.get("/de/funding/calendar.ics").content.decode().replace("\r\n ", "")
+    assert text.count("BEGIN:VALARM") == text.count("BEGIN:VEVENT")
+    rows = deadlines_of(Programme.objects.filter(key="nakopa").with_rows(), date(2020, 1, 1))
+    assert "TRIGGER:-P97D" in calendar_file(rows) and "TRIGGER:-P35D" in text
+
+
+def test_deadlines_are_news_and_say_whether_anybody_checked_them(shipped) -> None:
+    today = timezone.localdate()
+    programme = Programme.objects.get(key="nakopa")
+    Call.objects.all().delete()
+    first = Call.objects.create(programme=programme, closes_on=today, closes_precision="day")
+    Call.objects.create(programme=programme, closes_on=today + timezone.timedelta(days=300), closes_precision="day")
+    with override("de"):
+        [entry] = deadlines.newest(10)
+        assert entry.title.startswith("Nakopa") and "noch niemand geprüft" in entry.text
+        Check.objects.create(programme=programme)
+        [entry] = deadlines.entries([entry.key, "0-1", "x"])
+        assert "Zuletzt geprüft" in entry.text and entry.path == "/de/funding/nakopa/"
+    Programme.objects.filter(pk=programme.pk).update(published=False)
+    assert deadlines.entries([f"{first.pk}-1"]) == []
+
+
+def test_what_is_due_to_be_checked_or_over_stands_on_the_desk(shipped) -> None:
+    client = Client()
+    client.force_login(load_network().coordinator)
+    page = client.get("/de/desk/").content.decode()
+    assert "Förderung: zu prüfende Einträge" in page and "/de/funding/nakopa/edit/" in page
+    assert "Förderung: geschlossen, nächste Runde unbekannt" in page
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        ({"closes": "29.02.2027"}, "closes"),
+        ({"closes": "31.07.2026", "second": "30.06.2026"}, "second"),
+        ({"opens": "01.09.2026", "closes": "08/2026"}, "closes"),
+        ({"closes": "irgendwann"}, "closes"),
+    ],
+)
+def test_a_round_that_cannot_be_is_refused_at_its_field(shipped, form, field) -> None:
+    client = Client()
+    client.force_login(load_network().coordinator)
+    before = Call.objects.count()
+    answer = client.post("/de/funding/nakopa/calls/new/", {"title": "2026"} | form)
+    assert answer.status_code == 422 and field in answer.context["form"].errors
+    assert Call.objects.count() == before
+
+
+def test_a_round_that_is_over_is_kept_and_shown_as_over(shipped) -> None:
+    client = Client()
+    client.force_login(load_network().coordinator)
+    Call.objects.all().delete()
+    values = {"title": "2024", "closes": "29.02.2024", "second": "06/2024"}
+    assert client.post("/de/funding/nakopa/calls/new/", values).status_code == 302
+    assert "30. Juni 2024" in Client().get("/de/funding/nakopa/").content.decode()
 
 
 def test_folding_cuts_no_sign() -> None:

@@ -22,6 +22,7 @@ from spilno.funding.queries.programmes import deadlines_of, without_deadline
 from spilno.organisations.models import Organisation
 from spilno.organisations.queries import get_organisation_for, rights_of, viewer_of
 from spilno.organisations.views.common import person_of, signed_in
+from spilno.partnerships.models import Partnership
 from spilno.partnerships.queries.access import get_partnership_for
 
 PER_PAGE = 25
@@ -74,9 +75,12 @@ def fits(request: HttpRequest) -> HttpResponse:
     form = FitsForm(data)
     own = Organisation.objects.filter(pk__in=rights_of(request.user).roles).order_by("name", "pk")
     context: dict[str, Any] = {"form": form, "own": list(own)}
+    named = _named(request, data)
+    context |= named
     if not form.is_valid():
         return render(request, "funding/fits.html", context, status=422)
-    facts = _known(request, data, form.facts, context)
+    facts = _known(form.facts, **named)
+    form.show_known(facts)
     asked = facts != Facts()
     context |= {"asked": asked, "known": facts}
     if asked:
@@ -84,16 +88,22 @@ def fits(request: HttpRequest) -> HttpResponse:
     return render(request, "funding/fits.html", context)
 
 
-def _known(request: HttpRequest, data: QueryDict, facts: Facts, context: dict[str, Any]) -> Facts:
-    """The address first; then what the named organisation and partnership tell to this reader."""
+def _named(request: HttpRequest, data: QueryDict) -> dict[str, Any]:
+    """The organisation and the partnership in the address, as far as this reader may see them."""
     viewer = viewer_of(request.user) if data.get("organisation") or data.get("partnership") else None
+    named: dict[str, Any] = {}
     if viewer and data.get("organisation"):
-        organisation = get_organisation_for(viewer, _number(str(data["organisation"])))
-        context["organisation"] = organisation
-        facts = with_organisation(facts, organisation)
+        named["organisation"] = get_organisation_for(viewer, _number(str(data["organisation"])))
     if viewer and data.get("partnership"):
-        partnership = get_partnership_for(viewer, _number(str(data["partnership"])))
-        context["partnership"] = partnership
+        named["partnership"] = get_partnership_for(viewer, _number(str(data["partnership"])))
+    return named
+
+
+def _known(facts: Facts, organisation: Organisation | None = None, partnership: Partnership | None = None) -> Facts:
+    """The address first; then what the named organisation and partnership tell."""
+    if organisation:
+        facts = with_organisation(facts, organisation)
+    if partnership:
         facts = with_partnership(facts, partnership, facts.country or (facts.region or "DE")[:2])
     return facts
 

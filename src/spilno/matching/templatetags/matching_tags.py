@@ -8,6 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from spilno.design.maps import Point, render_map
+from spilno.matching.funding_reach import Reach
+from spilno.matching.queries import market
 from spilno.places.models import Area
 from spilno.places.templatetags.place_tags import place_url
 
@@ -18,6 +20,12 @@ register = template.Library()
 def board_crumbs() -> list[dict[str, Any]]:
     """The way to the allocation boards."""
     return [{"label": _("Allocation board"), "url": reverse("matching:boards")}]
+
+
+@register.simple_tag
+def who_pays(reach: Reach, unit: Area, partner: Area) -> str:
+    """Address of "What fits us", filled in with both."""
+    return reach.fits_address(market().world, unit, partner)
 
 
 @register.simple_tag

@@ -3,8 +3,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from spilno.matching.models import Scenario
+from spilno.matching.models import ExposureRun, Scenario
 from spilno.partnersearch.models import PartnerRequest
+from spilno.partnersearch.tests.access import BOTH, introduction_of
 from spilno.partnerships.models import CaseFile
 from tests.access.matrix import ACTING, COORDINATORS, EVERYBODY, Row
 from tests.cast import Network
@@ -56,7 +57,29 @@ def _pair(network: Network) -> dict[str, Any]:
     return _scenario(network) | {"first": 1, "second": 2, "how": "pin"}
 
 
+def _introduced(network: Network) -> dict[str, Any]:
+    return {"pk": introduction_of(network).pk}
+
+
+def _letter(network: Network) -> dict[str, Any]:
+    return _introduced(network) | {"kind": "docx"}
+
+
+def _letters(network: Network) -> dict[str, Any]:
+    made = Scenario.objects.create(title="fair", introductions=[_introduced(network)["pk"]])
+    return {"pk": made.pk, "kind": "docx"}
+
+
+def _all(network: Network) -> dict[str, Any]:
+    return _scenario(network) | {"how": "free"}
+
+
 ROWS += [
+    Row("matching:request_why", ACTING | COORDINATORS, _two),
+    Row("matching:compare_boards", COORDINATORS),
+    Row("matching:board_all", COORDINATORS, _all, method="post"),
+    Row("matching:board_letters", COORDINATORS, _letters),
+    Row("matching:letter", BOTH | COORDINATORS, _letter),
     Row("matching:request_suggestions", ACTING | COORDINATORS, _own_request),
     Row("matching:request_feedback", ACTING, _two, method="post"),
     Row("matching:introduce_two", COORDINATORS, _two),
@@ -69,3 +92,5 @@ ROWS += [
 
 def fill(network: Network) -> None:
     _scenario(network)
+    shares = dict.fromkeys(("gini_before", "gini_after", "coverage_before", "coverage_after", "loss"), 0.5)
+    ExposureRun.objects.create(requests=2, stamp="fair", **shares)

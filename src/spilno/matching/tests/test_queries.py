@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from spilno.engine.errors import InvalidInput
@@ -11,8 +13,9 @@ from spilno.engine.matching import Wishes
 from spilno.matching import queries
 from spilno.places import gazetteer
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind, StatusKind
-from spilno.places.lookup import states_of
+from spilno.places.lookup import areas_within, states_of
 from spilno.places.models import Area, AreaCode, AreaFact, AreaName, AreaStatus, DataSource
+from spilno.places.queries import place_key
 from tests.cast import load_places, place
 
 VINNYTSIA_CITY = "UA05020030010063857"
@@ -58,6 +61,19 @@ def test_a_namesake_asks_back_with_what_tells_them_apart(cast: dict[str, Area]) 
     assert asked.area is None
     assert len(asked.choices) == 2
     assert "region" in asked.told_apart_by
+
+
+def test_a_region_after_a_comma_tells_namesakes_apart(cast: dict[str, Area]) -> None:
+    found = queries.understand("Oleksandrivka").choices
+    oblasts = {
+        state.name: area for state in states_of(("UA",)) for area in found if area.pk in areas_within([state.pk])
+    }
+    assert len(oblasts) == 2
+    for oblast, area in oblasts.items():
+        for text in (f"Oleksandrivka, {oblast} область", f"Олександрівка,{oblast}"):
+            assert queries.understand(text).area == area
+    # What names no unit narrows nothing, and is no fault.
+    assert len(queries.understand("Oleksandrivka, Stadt,").choices) == 2
 
 
 @pytest.mark.parametrize("text", ["", "Xyzzyplugh", "😀", "\u202e", "ags:99999999", "katottg:"])
@@ -183,6 +199,72 @@ def test_a_facts_year_counts_the_last_one(cast: dict[str, Area]) -> None:
 
 
 def test_regions_to_choose_from_are_those_of_the_country(cast: dict[str, Area]) -> None:
-    assert {area.name for area in states_of(["DE"])} == {"Nordrhein-Westfalen"}
-    assert len(states_of(["UA"])) == 3
-    assert AreaCode.objects.filter(area__in=states_of(["UA"])).count() == 3
+    assert {area.name for area in states_of(("DE",))} == {"Nordrhein-Westfalen"}
+    assert len(states_of(("UA",))) == 3
+    assert AreaCode.objects.filter(area__in=states_of(("UA",))).count() == 3
+
+
+@pytest.fixture
+def many(cast: dict[str, Area]) -> dict[str, Area]:
+    """Forty German towns that are alike, and forty hromadas of which one fits them all a little better."""
+    land = Area.objects.filter(level=AreaLevel.STATE, country="DE").first()
+    for at in range(40):
+        town = (CodeScheme.AGS, f"0599{at:04}")
+        place(AreaLevel.MUNICIPALITY, f"Stadt {at}", town, land, population=20_000, area_km2=50, lat=51.5, lon=7.5)
+        code = (CodeScheme.KATOTTG, f"UA0502{at:04}0000000000")
+        place(
+            AreaLevel.MUNICIPALITY, f"Громада {at}", code, cast["vinnytsia_oblast"], population=20_000,
+            area_km2=50 + at, lat=49.2, lon=28.4,
+        )  # fmt: skip
+    import_happened()
+    gazetteer.forget()
+    return cast
+
+
+def test_towns_that_are_alike_do_not_all_see_the_same_places(many: dict[str, Area]) -> None:
+    town = Area.objects.get(name="Stadt 7")
+    plain, fair = queries.rank(town, Wishes(), top=10), queries.rank(town, Wishes(), top=10, fair=True)
+    assert plain.showing is None
+    assert fair.showing is not None
+    assert fair.showing.coverage_after > fair.showing.coverage_before
+    assert 0.95 <= fair.kept <= 1
+    assert fair.by_fit[plain.ranking.items[0].id] == 1 if plain.ranking.items[0].id in fair.by_fit else True
+    scores = {item.id: item.score for item in queries.rank(town, Wishes(), top=60).ranking.items}
+    assert all(scores[item.id] == item.score for item in fair.ranking.items)
+
+
+def test_the_page_says_what_its_order_does_and_offers_the_other(many: dict[str, Area], client: Client) -> None:
+    town = place_key(Area.objects.get(name="Stadt 7"))
+    page = client.get(reverse("matching:results"), {"place": town}).content.decode()
+    assert "everybody is seen" in page
+    assert "order=fit" in page
+    page = client.get(reverse("matching:results"), {"place": town, "order": "fit"}).content.decode()
+    assert "Ordered by fit alone" in page
+    assert client.get(reverse("matching:results_json"), {"place": town}).json()["order"] == "fair"
+
+
+def test_the_one_answer_that_matters_most_is_asked_for(many: dict[str, Area], client: Client) -> None:
+    AreaStatus.objects.bulk_create(
+        AreaStatus(area=area, kind=kind, as_of=date(2022, 10, 1), source=DataSource.objects.get(key="destatis"))
+        for at, area in enumerate(Area.objects.filter(name__startswith="Громада"))
+        for kind in [StatusKind.WAR_ZONE if at % 2 else StatusKind.GOVERNMENT]
+    )
+    import_happened()
+    town = place_key(Area.objects.get(name="Stadt 7"))
+    page = client.get(reverse("matching:results"), {"place": town}).content.decode()
+    assert "The one answer that would change this list most" in page
+    assert "say=1#id_security" in page and '<details class="wishes__more">' in page, "the list stands first"
+    for said in ({"say": "1"}, {"security": "safe"}):
+        page = client.get(reverse("matching:results"), {"place": town, **said}).content.decode()
+        assert '<details class="wishes__more" open>' in page
+
+
+def test_sliders_weigh_what_was_prepared_once(cast: dict[str, Area]) -> None:
+    for weight in (1.0, 3.0, 0.0):
+        ranked(cast["unna"], Wishes(weights={"size": weight}))
+    market = queries.market()
+    assert len(market.prepared) == 1
+    again = market.matcher("UA", "municipality").rank(
+        queries.seeker_profile(cast["unna"], "UA"), Wishes(weights={"size": 3.0}), k=20
+    )
+    assert queries.rank(cast["unna"], Wishes(weights={"size": 3.0})).ranking == again

@@ -6,14 +6,25 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from spilno.matching.actions import fix_pair, introduce_all, save_scenario
-from spilno.matching.board import board_of
+from spilno.matching import board as boarding
+from spilno.matching.actions import fix_all, fix_pair, introduce_all, save_scenario
 from spilno.matching.forms import STABILITIES, NoteForm, ScenarioForm
-from spilno.matching.models import Scenario
+from spilno.matching.letters import WRITERS, file_name, letter_of, letters_file
+from spilno.matching.models import ExposureRun, Scenario
 from spilno.organisations.queries import get_coordinator
-from spilno.organisations.views.common import press, signed_in
+from spilno.organisations.views.common import person_of, press, signed_in
+from spilno.partnersearch.models import Introduction
+from spilno.partnersearch.queries.introductions import get_introduction_for
 
 HOW = ("pin", "forbid", "free")
+HOW_ALL = ("lock", "free")
+MOST_COMPARED = 4
+
+
+def _counts(scenario: Scenario) -> object:
+    """What counts in a scenario, in words."""
+    stability = "" if scenario.stability is None else f"{scenario.stability:g}"
+    return dict(STABILITIES).get(stability, stability)
 
 
 @signed_in
@@ -26,7 +37,11 @@ def boards(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made.append(save_scenario(acting_user=user, **form.values))
         return redirect("matching:board", pk=made[0].pk)
-    context = {"form": form, "scenarios": Scenario.objects.select_related("created_by")[:100]}
+    context = {
+        "form": form,
+        "scenarios": Scenario.objects.select_related("created_by")[:100],
+        "exposure": ExposureRun.objects.first(),
+    }
     return render(request, "matching/boards.html", context, status=422 if form.errors else 200)
 
 
@@ -35,15 +50,32 @@ def boards(request: HttpRequest) -> HttpResponse:
 def board(request: HttpRequest, pk: int) -> HttpResponse:
     get_coordinator(request.user)
     scenario = get_object_or_404(Scenario, pk=pk)
-    stability = "" if scenario.stability is None else f"{scenario.stability:g}"
-    proposed = board_of(scenario)
+    if scenario.introduced_at:
+        rows = Introduction.objects.filter(pk__in=scenario.introductions).select_related("seeker__area", "other__area")
+        context = {"scenario": scenario, "counts": _counts(scenario), "rows": rows.order_by("pk")}
+        return render(request, "matching/board_introduced.html", context)
+    proposed = boarding.board_of(scenario)
     context = {
         "scenario": scenario,
         "board": proposed,
-        "counts": dict(STABILITIES).get(stability, stability),
+        "counts": _counts(scenario),
         "note_form": NoteForm(initial={"stamp": proposed.stamp}),
+        "others": Scenario.objects.filter(introduced_at=None).exclude(pk=pk)[:20],
     }
     return render(request, "matching/board.html", context)
+
+
+@signed_in
+@require_safe
+def compare_boards(request: HttpRequest) -> HttpResponse:
+    """Up to four scenarios side by side: what each is worth, and where their pairs differ."""
+    get_coordinator(request.user)
+    told = [int(one) for one in request.GET.getlist("with") if one.isdecimal() and len(one) < 10]
+    rows = list(Scenario.objects.filter(pk__in=told, introduced_at=None).order_by("pk")[:MOST_COMPARED])
+    columns = boarding.compare_boards(rows)
+    for one in columns:
+        one.scenario.counts = _counts(one.scenario)  # type: ignore[attr-defined]
+    return render(request, "matching/compare_boards.html", {"columns": columns, "too_many": len(told) > len(rows)})
 
 
 @signed_in
@@ -59,6 +91,18 @@ def board_pair(request: HttpRequest, pk: int, first: int, second: int, how: str)
 
 @signed_in
 @require_POST
+def board_all(request: HttpRequest, pk: int, how: str) -> HttpResponse:
+    """Lock all pairs as they are shown, or set all free."""
+    user, scenario = get_coordinator(request.user), get_object_or_404(Scenario, pk=pk)
+    if how not in HOW_ALL:
+        raise Http404
+    stamp = request.POST.get("stamp", "")[:64]
+    press(request, lambda: fix_all(scenario, how=how, stamp=stamp, acting_user=user))
+    return redirect("matching:board", pk=pk)
+
+
+@signed_in
+@require_POST
 def board_introduce(request: HttpRequest, pk: int) -> HttpResponse:
     user, scenario = get_coordinator(request.user), get_object_or_404(Scenario, pk=pk)
     form = NoteForm(request.POST)
@@ -67,3 +111,37 @@ def board_introduce(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.error(request, _("The word to both sides is too long."))
     return redirect("matching:board", pk=pk)
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    # Names of organisations may be Cyrillic; the header takes what every browser reads.
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@signed_in
+@require_safe
+def board_letters(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The letters of all introductions of a scenario, in one file."""
+    get_coordinator(request.user)
+    scenario = get_object_or_404(Scenario, pk=pk)
+    if kind not in WRITERS or not scenario.introductions:
+        raise Http404
+    rows = Introduction.objects.filter(pk__in=scenario.introductions).order_by("pk")
+    found = rows.select_related("seeker__area", "other__area", "request", "other_request").prefetch_related(
+        "request__themes", "request__texts", "other_request__themes", "other_request__texts"
+    )
+    return _file(letters_file(found, kind), "application/zip", f"letters-{pk}-{kind}.zip")
+
+
+@signed_in
+@require_safe
+def letter(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The joint letter of one introduction, for both sides and the network office."""
+    seen = get_introduction_for(person_of(request), pk)
+    if kind not in WRITERS:
+        raise Http404
+    content_type, write = WRITERS[kind]
+    name = file_name(seen.introduction).encode("ascii", "ignore").decode().strip("-") or f"letter-{pk}"
+    return _file(write(letter_of(seen.introduction)), content_type, f"{name}.{kind}")

@@ -12,7 +12,15 @@ from spilno.engine.matching import Wishes
 from spilno.matching import queries
 from spilno.matching.exports import COLUMNS, as_json, csv_rows
 from spilno.matching.forms import WishForm
-from spilno.matching.presentation import change_lines, map_points, suggestion, suggestions
+from spilno.matching.funding_reach import OTHER_COUNTRY, reach_now
+from spilno.matching.presentation import (
+    change_lines,
+    map_points,
+    question_line,
+    showing_shares,
+    suggestion,
+    suggestions,
+)
 from spilno.matching.sentences import EXCLUDED, LABELS, WAKES
 from spilno.partnerships.queries.cases import cases_to_propose_in
 from spilno.partnerships.queries.graph import collisions
@@ -35,14 +43,14 @@ def _asked(request: HttpRequest) -> queries.Asked:
 
 def _form(data: QueryDict, area: Area | None, unit: Area | None) -> WishForm:
     """The wishes, with the levels and regions of the country that the partners are sought in."""
-    country = queries.OTHER_COUNTRY.get(unit.country, "UA") if unit else ""
+    country = OTHER_COUNTRY.get(unit.country, "UA") if unit else ""
     known = queries.market().levels(country) if unit else set()
     levels = [
         (str(level), terms.level_label(str(level), country))
         for level in ("municipality", "district", "state", "place")
         if level in known
     ]
-    regions = [(place_key(area), area.label) for area in states_of([country])] if unit else []
+    regions = [(place_key(area), area.label) for area in states_of((country,))] if unit else []
     changed = data.copy()
     if area is not None and ":" in str(changed.get("place", "")):
         changed["place"] = queries.plain_name(area)
@@ -69,7 +77,13 @@ def ranked(request: HttpRequest, top: int) -> tuple[queries.Asked, WishForm, que
     form = _form(request.GET, asked.area, asked.unit)
     if asked.unit is None or not form.is_valid():
         return asked, form, None
-    return asked, form, queries.rank(asked.unit, wishes_of(form), level=form.cleaned_data["level"], top=top)
+    wishes, level = wishes_of(form), form.cleaned_data["level"]
+    return asked, form, queries.rank(asked.unit, wishes, level=level, top=top, fair=not _by_fit(request))
+
+
+def _by_fit(request: HttpRequest) -> bool:
+    """By fit alone, where the reader has asked for that."""
+    return request.GET.get("order") == "fit"
 
 
 @require_safe
@@ -82,6 +96,8 @@ def results(request: HttpRequest) -> HttpResponse:
     context = _common(request, asked, form, result) | {
         "found": found,
         "points": map_points(result.unit, found),
+        "shares": showing_shares(result),
+        "question": question_line(queries.question(result.unit, wishes_of(form), result.country, result.level)),
         "more": more if len(found) < result.ranking.eligible and more > len(found) else 0,
     }
     return render(request, "matching/results.html", context)
@@ -94,17 +110,23 @@ def _shown(request: HttpRequest) -> int:
 
 def _common(request: HttpRequest, asked: queries.Asked, form: WishForm, result: queries.Result) -> dict[str, Any]:
     address = request.GET.copy()
-    for name in ("with", "top", "candidate"):
+    for name in ("with", "top", "candidate", "say"):
         address.pop(name, None)
     address["place"] = place_key(asked.area) if asked.area else ""
+    in_order = address.copy()
+    in_order.pop("order", None)
     return {
         "asked": asked,
         "form": form,
         "result": result,
         "unit": result.unit,
         "address": address.urlencode(),
+        "by_fit": _by_fit(request),
+        "open": "say" in request.GET or form.says_more,
+        "address_in_order": in_order.urlencode(),
         "fields": [(name, value) for name, values in address.lists() for value in values],
         "asleep": [(LABELS[code], WAKES[code]) for code in result.ranking.asleep],
+        "reach": reach_now(),
         "excluded": [(EXCLUDED[code], number) for code, number in result.ranking.excluded.items() if code in EXCLUDED],
     }
 
@@ -145,7 +167,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         return _not_ranked(request, asked, form)
     areas = candidates_of(request, result, "with")
     matcher = queries.market().matcher(result.country, result.level)
-    seeker, wishes = queries.seeker_profile(result.unit), wishes_of(form)
+    seeker, wishes = queries.seeker_profile(result.unit, result.country), wishes_of(form)
     columns, kept_out = [], []
     for area in areas[:MOST_COMPARED]:
         item = matcher.explain(seeker, str(area.pk), wishes)
@@ -174,7 +196,7 @@ def why(request: HttpRequest) -> HttpResponse:
         raise Http404("no such candidate")
     area = areas[0]
     matcher = queries.market().matcher(result.country, result.level)
-    seeker, wishes = queries.seeker_profile(result.unit), wishes_of(form)
+    seeker, wishes = queries.seeker_profile(result.unit, result.country), wishes_of(form)
     item = matcher.explain(seeker, str(area.pk), wishes)
     context = _common(request, asked, form, result) | {"area": area, "key": place_key(area)}
     context["taken"] = collisions(area.pk, result.unit.country, without=[result.unit.pk])

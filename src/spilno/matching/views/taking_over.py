@@ -53,7 +53,7 @@ def take_over(request: HttpRequest) -> HttpResponse:
         raise Http404
     case, acting = get_case_to_keep(person_of(request), int(number))
     matcher = queries.market().matcher(result.country, result.level)
-    item = matcher.explain(queries.seeker_profile(result.unit), str(areas[0].pk), wishes_of(form))
+    item = matcher.explain(queries.seeker_profile(result.unit, result.country), str(areas[0].pk), wishes_of(form))
     if isinstance(item, str):
         messages.error(request, _("This place cannot be a partner now; the page says why."))
     else:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from spilno.accounts.models import User
 from spilno.common.audit import record
-from spilno.common.errors import RefusedError
+from spilno.common.errors import ChangedMeanwhileError, RefusedError
 from spilno.common.outbox import queue_mail
+from spilno.common.stamps import check_stamp
 from spilno.newsletter import content
 from spilno.newsletter.enums import IssueState
 from spilno.newsletter.models import Block, BlockText, Edition, Issue, Topic
@@ -58,10 +59,10 @@ def change_issue(
     version: int,
     acting_user: User,
 ) -> None:
-    """Raises RefusedError where somebody else has saved since `version`, or the issue is on its way."""
-    if issue.version != version:
-        raise RefusedError(_("Somebody else has changed this issue meanwhile. Please look at it once more."))
+    """Raises ChangedMeanwhileError where somebody else has saved since `version`, RefusedError for one on its way."""
     before = {"subjects": {one.language: one.subject for one in issue.editions.all()}}
+    if issue.version != version:
+        raise ChangedMeanwhileError({f"subject_{language}": text for language, text in before["subjects"].items()})
     _changed(issue)
     _write_subjects(issue, subjects)
     issue.topics.set(topics)
@@ -93,15 +94,19 @@ def _write_texts(block: Block, texts: Texts) -> None:
 
 
 @transaction.atomic
-def change_block(block: Block, *, texts: Texts, keys: Sequence[str] | None = None, acting_user: User) -> None:
+def change_block(
+    block: Block, *, texts: Texts, keys: Sequence[str] | None = None, stamp: str, acting_user: User
+) -> None:
+    """Raises ChangedMeanwhileError where somebody else has changed this block since `stamp`."""
+    row = Block.objects.select_for_update().get(pk=block.pk)
+    before = row.form_values()
+    check_stamp(before, stamp)
     _changed(block.issue)
-    before = {"texts": {one.language: [one.heading, one.text] for one in block.texts.all()}, "keys": block.keys}
     if keys is not None:
-        block.keys = list(keys)
-        block.save(update_fields=["keys"])
-    _write_texts(block, texts)
-    after = {"texts": {name: list(pair) for name, pair in texts.items() if any(pair)}, "keys": block.keys}
-    record("newsletter.change_block", block, acting_user=acting_user, before=before, after=after)
+        row.keys = list(keys)
+        row.save(update_fields=["keys"])
+    _write_texts(row, texts)
+    record("newsletter.change_block", row, acting_user=acting_user, before=before, after=row.form_values())
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """The way in and out: asked for, confirmed, changed, ended, erased. Nobody needs an account for it."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,6 +15,7 @@ from spilno.common.errors import RefusedError
 from spilno.common.limits import Limit, spend
 from spilno.common.models import OutboxMail
 from spilno.common.tokens import new_token
+from spilno.common.tombstones import mark_of, set_tombstone
 from spilno.newsletter import consents, emails
 from spilno.newsletter.enums import ConsentEvent, SubscriberStatus, Way
 from spilno.newsletter.models import Subscriber, Topic
@@ -94,6 +95,7 @@ def unsubscribe(row: Subscriber, *, way: Way, acting_user: User | None = None) -
     )
     # The next sign-up may be answered at once, and no old link brings the subscription back.
     if still.update(status=SubscriberStatus.LEFT, ended_at=now, confirm_digest="", mailed_at=None):
+        set_tombstone("newsletter", _mark(row))
         consents.keep_proof(row, ConsentEvent.WITHDRAWN, way)
         record("newsletter.unsubscribe", row, acting_user=acting_user, after={"ended_at": now, "way": way})
 
@@ -107,6 +109,7 @@ def block_subscriber(row: Subscriber, *, way: Way, acting_user: User | None = No
         .exclude(status=SubscriberStatus.BLOCKED)
         .update(status=SubscriberStatus.BLOCKED, ended_at=None, confirm_digest="")
     ):
+        set_tombstone("newsletter", _mark(row))
         consents.keep_proof(row, ConsentEvent.WITHDRAWN, way)
         record("newsletter.block_subscriber", row, acting_user=acting_user, after={"way": way})
 
@@ -114,9 +117,41 @@ def block_subscriber(row: Subscriber, *, way: Way, acting_user: User | None = No
 @transaction.atomic
 def erase_subscriber(row: Subscriber, *, acting_user: User | None = None) -> None:
     """Everything about the address goes; the proof stays under a keyed digest, without the address."""
+    set_tombstone("newsletter_erased", _mark(row))
+    _erase(row, acting_user=acting_user)
+
+
+def _erase(row: Subscriber, *, acting_user: User | None) -> None:
     consents.keep_proof(row, ConsentEvent.WITHDRAWN, Way.ERASURE)
     forget_values(row)
     record("newsletter.erase_subscriber", row, acting_user=acting_user)
     OutboxMail.objects.filter(to=row.email).delete()
     row.deliveries.update(answer="")
     row.delete()
+
+
+def _mark(row: Subscriber) -> str:
+    return mark_of("newsletter", row.key)
+
+
+def _still_there(marks: Mapping[str, datetime]) -> list[tuple[Subscriber, datetime]]:
+    """Subscribers of a restored backup who left after it, with the moment they did."""
+    return [(row, marks[_mark(row)]) for row in Subscriber.objects.iterator() if _mark(row) in marks]
+
+
+@transaction.atomic
+def end_again(marks: Mapping[str, datetime], *, acting_user: User | None) -> int:
+    """End what was ended after the backup that was just restored; a subscription confirmed later stays."""
+    ended = [row for row, at in _still_there(marks) if row.confirmed_at is None or row.confirmed_at < at]
+    for row in ended:
+        unsubscribe(row, way=Way.RESTORED, acting_user=acting_user)
+    return len(ended)
+
+
+@transaction.atomic
+def erase_again(marks: Mapping[str, datetime], *, acting_user: User | None) -> int:
+    """Erase who was erased after the backup that was just restored."""
+    left = [row for row, _at in _still_there(marks)]
+    for row in left:
+        _erase(row, acting_user=acting_user)
+    return len(left)

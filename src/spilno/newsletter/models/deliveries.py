@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from spilno.common.personal import NOTHING_PERSONAL
 from spilno.newsletter.addresses import ByAddress
@@ -30,7 +31,8 @@ class Sender(models.Model):
 class Delivery(models.Model):
     """What became of one issue on its way to one subscriber."""
 
-    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="deliveries")
+    # No index of its own: the constraint below begins with the issue, and every index slows each change of state.
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, db_index=False, related_name="deliveries")
     subscriber = models.ForeignKey(Subscriber, null=True, on_delete=models.SET_NULL, related_name="deliveries")
     language = models.CharField(max_length=8)
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.QUEUED)
@@ -44,7 +46,7 @@ class Delivery(models.Model):
 
     personal_data = ByAddress(
         person=("subscriber__email",),
-        purpose="To send each issue once to each subscriber and to be able to say who was sent what.",
+        purpose=gettext_noop("To send each issue once to each subscriber and to be able to say who was sent what."),
         export=("issue__started_at", "language", "state", "finished_at"),
         retention=timedelta(days=2 * 365),
         retention_from="finished_at",
@@ -57,7 +59,6 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["id"], name="delivery_queued", condition=models.Q(state="queued")),
             models.Index(fields=["claimed_by"], name="delivery_claimed", condition=models.Q(state="claimed")),
-            models.Index(fields=["issue", "state"]),
         ]
 
     def __str__(self) -> str:
@@ -76,7 +77,7 @@ class Bounce(models.Model):
 
     personal_data = ByAddress(
         person=("delivery__subscriber__email",),
-        purpose="To stop writing to addresses that do not exist.",
+        purpose=gettext_noop("To stop writing to addresses that do not exist."),
         export=("kind", "status_code", "at"),
         retention=timedelta(days=365),
         retention_from="at",

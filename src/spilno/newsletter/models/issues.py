@@ -1,11 +1,12 @@
 """Issues: blocks in an order, their texts in each language, and what was frozen when sending began."""
 
 from datetime import timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from spilno.accounts.models import User
 from spilno.common.personal import NOTHING_PERSONAL, PersonalData
@@ -41,7 +42,7 @@ class Issue(models.Model):
 
     personal_data = PersonalData(
         person=("created_by",),
-        purpose="To know who composed an issue.",
+        purpose=gettext_noop("To know who composed an issue."),
         export=("created_at", "state"),
         on_erasure="forget",
         forget=(("created_by", None),),
@@ -100,6 +101,13 @@ class Block(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position} {self.source_code or 'text'}"
+
+    def form_values(self) -> dict[str, Any]:
+        """The block as a form shows it, for its stamp and beside what somebody typed."""
+        values: dict[str, Any] = {"keys": list(self.keys)}
+        for text in self.texts.order_by("language"):
+            values |= {f"heading_{text.language}": text.heading, f"text_{text.language}": text.text}
+        return values
 
 
 class BlockText(models.Model):

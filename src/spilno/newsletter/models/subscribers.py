@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 
 from spilno.common.models import OutboxMail
 from spilno.common.personal import NOTHING_PERSONAL
@@ -72,7 +72,9 @@ class Subscriber(models.Model):
 
     personal_data = ByAddress(
         person=("email",),
-        purpose="To send the newsletter to those who asked for it, in their language and about what they chose.",
+        purpose=gettext_noop(
+            "To send the newsletter to those who asked for it, in their language and about what they chose."
+        ),
         export=(
             "email",
             "language",
@@ -115,7 +117,9 @@ class Consent(models.Model):
 
     personal_data = ByAddress(
         person=("subscriber__email",),
-        purpose="Proof that somebody asked for the newsletter (Art. 7 GDPR); after erasure it holds a keyed digest only.",
+        purpose=gettext_noop(
+            "Proof that somebody asked for the newsletter (Art. 7 GDPR); after erasure it holds a keyed digest only."
+        ),
         export=("event", "way", "purpose", "text", "language", "at"),
         retention=timedelta(days=3 * 365),
         retention_from="at",

@@ -11,10 +11,10 @@ SUBJECTS = {"de": "Neues im Herbst", "uk": "Новини осені"}
 TEXTS = {"de": ("Guten Tag", "Erster Absatz.\n\n- eins\n- zwei\n.Punkt vorn"), "uk": ("Вітаємо", "Перший абзац")}
 
 
-def readers(number: int, language: str = "de", name: str = "leser") -> list[Subscriber]:
+def readers(number: int, language: str = "de", name: str = "leser", domain: str = "example.org") -> list[Subscriber]:
     return Subscriber.objects.bulk_create(
         Subscriber(
-            email=f"{name}{one}@example.org",
+            email=f"{name}{one}@{domain}",
             language=language,
             status=SubscriberStatus.ACTIVE,
             confirmed_at=timezone.now(),

@@ -60,6 +60,10 @@ class Sink:
         return "250 OK"
 
     @property
+    def mails(self) -> list[Message]:
+        return [message_from_bytes(raw, policy=default) for _sender, _to, raw in self.got]
+
+    @property
     def to(self) -> list[str]:
         return [address for _sender, address, _content in self.got]
 

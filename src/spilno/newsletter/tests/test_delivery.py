@@ -8,12 +8,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.signing import Signer
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from spilno.accounts.models import User
 from spilno.common.models import OutboxMail
-from spilno.newsletter import claims, mime
+from spilno.newsletter import claims, links, mime
 from spilno.newsletter.actions import doubts, subscribing
 from spilno.newsletter.actions import issues as actions
 from spilno.newsletter.delivery import Courier, send_waiting
@@ -286,6 +287,24 @@ def test_a_stopped_worker_finishes_what_it_has_in_hand(office: User, settings: A
         courier.run()
     assert len(sink.to) == 2
     assert states(issue) == {"sent": 2, "queued": 48}
+
+
+def test_a_link_is_signed_as_django_signs_it() -> None:
+    key = "k" * 22
+    assert links.token_of(key) == Signer(salt=links.SALT, sep=".").sign(key)
+    assert links.key_of(links.token_of(key)) == key
+
+
+def test_a_worker_that_rests_and_meets_a_new_list_goes_on(office: User, settings: Any) -> None:
+    readers(3)
+    started(office)
+    with mail_server(settings) as sink:
+        courier = Courier(2)
+        assert courier.run(once=True) == 3
+        courier._rest()
+        started(office)
+        assert courier.run(once=True) == 6
+    assert len(sink.to) == 6
 
 
 def test_the_same_edition_is_the_same_mail(office: User) -> None:

@@ -48,12 +48,35 @@ def test_the_office_composes_tests_and_schedules(office: User, client: Client) -
     assert "leser0@example.org" in page
 
 
+def test_where_nothing_is_offered_or_was_sent_there_is_no_form_that_cannot_be_used(
+    office: User, client: Client
+) -> None:
+    issue = draft(office)
+    client.force_login(office)
+    for name, arguments in (("add_entries", [issue.pk, "requests"]), ("deliveries", [issue.pk])):
+        page = client.get(reverse(f"newsletter:{name}", args=arguments)).content.decode()
+        assert '<form method="post"' not in page, name
+
+
 def test_a_change_after_the_test_needs_a_new_one(office: User) -> None:
     issue = draft(office)
     actions.send_test(issue, acting_user=office)
     actions.add_block(issue, texts=TEXTS, acting_user=office)
     with pytest.raises(RefusedError):
         actions.schedule_issue(issue, at=None, version=issue.version, acting_user=office)
+
+
+def test_a_subject_saved_in_between_is_shown_and_the_form_can_be_sent_again(office: User, client: Client) -> None:
+    issue = draft(office)
+    client.force_login(office)
+    address = reverse("newsletter:edit_issue", args=[issue.pk])
+    old = {"subject_de": "Mein Betreff", "version": issue.version}
+    client.post(address, {"subject_de": "Ein anderer Betreff", "version": issue.version})
+    refused = client.post(address, old)
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "Ein anderer Betreff" in page and "Mein Betreff" in page
+    issue.refresh_from_db()
+    assert client.post(address, old | {"version": issue.version}).status_code == 302
 
 
 def test_what_is_on_its_way_cannot_be_changed_or_cancelled(office: User) -> None:

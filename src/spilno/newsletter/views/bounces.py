@@ -3,6 +3,7 @@
 import hmac
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -19,7 +20,11 @@ def bounces(request: HttpRequest) -> HttpResponse:
     secret = str(settings.NEWSLETTER_BOUNCE_SECRET).encode()
     if not secret or not hmac.compare_digest(given, secret):
         raise Http404
-    if int(request.headers.get("Content-Length") or 0) > LARGEST:
+    try:
+        raw = request.body
+    except RequestDataTooBig:
         return HttpResponse(status=413)
-    take_report(request.body)
+    if len(raw) > LARGEST:
+        return HttpResponse(status=413)
+    take_report(raw)
     return HttpResponse(status=204)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spilno.common.errors import RefusedError
+from spilno.common.stamps import stamp_of
 from spilno.newsletter import blocks, content, mime, rules
 from spilno.newsletter.actions import issues as actions
 from spilno.newsletter.actions import topics as topic_actions
@@ -18,7 +19,7 @@ from spilno.newsletter.forms import BlockForm, IssueForm, ScheduleForm, TopicFor
 from spilno.newsletter.models import Block, Topic
 from spilno.newsletter.queries import get_issue_to_compose, issues_with_numbers
 from spilno.newsletter.recipients import fallback_of, numbers_by_language
-from spilno.organisations.views.common import attempt, person_of, signed_in
+from spilno.organisations.views.common import attempt, person_of, signed_in, stored_values, with_version
 
 READING_OR_SENDING = ["GET", "HEAD", "POST"]
 OFFERED = 40
@@ -122,7 +123,10 @@ def edit_issue(request: HttpRequest, pk: int) -> HttpResponse:
         }
         if attempt(form, lambda: actions.change_issue(found, acting_user=person_of(request), **values)):
             return redirect("newsletter:issue", pk=pk)
-    context = {"form": form, "issue": found}
+    stored = stored_values(form)
+    if stored:
+        with_version(form, get_issue_to_compose(request.user, pk).version)
+    context = {"form": form, "issue": found, "stored": stored}
     return render(request, "newsletter/edit.html", context, status=422 if form.errors else 200)
 
 
@@ -143,7 +147,7 @@ def add_block(request: HttpRequest, pk: int, source: str = "") -> HttpResponse:
             lambda: actions.add_block(found, source=source, keys=keys, texts=texts, acting_user=person_of(request)),
         ):
             return redirect("newsletter:issue", pk=pk)
-    context = {"form": form, "issue": found, "source": offering, "is_empty": choices == []}
+    context = {"form": form, "issue": found, "source": offering, "is_empty": choices == [], "keep_typed": True}
     return render(request, "newsletter/block.html", context, status=422 if form.errors else 200)
 
 
@@ -157,15 +161,14 @@ def edit_block(request: HttpRequest, pk: int, block: int) -> HttpResponse:
     if source is not None:
         offered = {one.key: f"{one.title}: {one.text}" for one in [*source.entries(row.keys), *source.newest(OFFERED)]}
         choices = list(offered.items())
-    initial: dict[str, Any] = {"keys": row.keys}
-    for text in row.texts.all():
-        initial |= {f"heading_{text.language}": text.heading, f"text_{text.language}": text.text}
-    form = BlockForm(request.POST or None, initial=initial, choices=choices)
+    values = row.form_values()
+    form = BlockForm(request.POST or None, initial={**values, "stamp": stamp_of(values)}, choices=choices)
     if request.method == "POST" and form.is_valid():
-        keys, texts = form.cleaned_data.get("keys"), form.texts()
-        if attempt(form, lambda: actions.change_block(row, texts=texts, keys=keys, acting_user=person_of(request))):
+        wanted = {"keys": form.cleaned_data.get("keys"), "texts": form.texts(), "stamp": form.cleaned_data["stamp"]}
+        if attempt(form, lambda: actions.change_block(row, **wanted, acting_user=person_of(request))):
             return redirect("newsletter:issue", pk=pk)
-    context = {"form": form, "issue": found, "source": source, "block": row}
+    context = {"form": form, "issue": found, "source": source, "block": row, "keep_typed": True}
+    context["stored"] = stored_values(form)
     return render(request, "newsletter/block.html", context, status=422 if form.errors else 200)
 
 

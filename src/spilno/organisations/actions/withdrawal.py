@@ -13,6 +13,7 @@ from spilno.common.models import AuditEntry
 from spilno.organisations.models import Membership, Organisation, Withdrawal
 from spilno.places.lookup import areas_within
 from spilno.places.models import Area
+from spilno.search.indexing import drop_inside
 
 REASON = "withdrawal"
 
@@ -44,6 +45,7 @@ def withdraw_municipality(area: Area, *, reason: str, freeze: bool, acting_user:
     found = Organisation.objects.filter(area__in=areas_within([area.pk]), withdrawn_at__isnull=True)
     organisations = list(found.values_list("pk", flat=True))
     found.update(withdrawn_at=row.begun_at)
+    drop_inside(area.pk)
     frozen = _people(organisations, acting_user) if freeze else []
     for user in frozen:
         if user.frozen_at is None:

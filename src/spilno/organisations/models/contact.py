@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
+from django.utils.translation import gettext_noop
 
 from spilno.accounts.models import User
 from spilno.common.enums import Visibility
@@ -25,7 +26,7 @@ class ContactPoint(models.Model):
 
     personal_data = PersonalData(
         person=("person",),
-        purpose="To reach the right office.",
+        purpose=gettext_noop("To reach the right office."),
         export=("organisation__name", "title"),
     )
 
@@ -47,7 +48,7 @@ class ContactDetail(models.Model):
 
     personal_data = PersonalData(
         person=("point__person",),
-        purpose="To be reached by those whom the organisation chose, until the day it chose.",
+        purpose=gettext_noop("To be reached by those whom the organisation chose, until the day it chose."),
         export=("kind", "value", "visibility", "expires_on"),
         retention=timedelta(days=0),
         retention_from="expires_on",

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from spilno.accounts.models import User
 from spilno.common.personal import PersonalData
@@ -40,7 +41,7 @@ class Delegation(models.Model):
 
     personal_data = PersonalData(
         person=("created_by", "revoked_by"),
-        purpose="Proof of who let one organisation act for another.",
+        purpose=gettext_noop("Proof of who let one organisation act for another."),
         export=("principal__name", "delegate__name", "scope", "since", "until"),
         on_erasure="keep",
     )

@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from spilno.accounts.models import User
 from spilno.common.personal import NOTHING_PERSONAL, PersonalData
@@ -33,7 +34,7 @@ class Membership(models.Model):
 
     personal_data = PersonalData(
         person=("user",),
-        purpose="To know who may act for which organisation.",
+        purpose=gettext_noop("To know who may act for which organisation."),
         export=("organisation__name", "role", "since", "until", "ended_at"),
         retention=timedelta(days=3 * 365),
         retention_from="ended_at",
@@ -80,7 +81,7 @@ class Invitation(models.Model):
 
     personal_data = PersonalData(
         person=("used_by",),
-        purpose="To let the invited person in, once.",
+        purpose=gettext_noop("To let the invited person in, once."),
         export=("organisation__name", "email", "role", "created_at", "used_at"),
         retention=timedelta(days=90),
         retention_from="expires_at",
@@ -110,7 +111,7 @@ class JoinRequest(models.Model):
 
     personal_data = PersonalData(
         person=("user",),
-        purpose="To decide who may act for an organisation.",
+        purpose=gettext_noop("To decide who may act for an organisation."),
         export=("organisation__name", "message", "created_at", "decision"),
         retention=timedelta(days=180),
         retention_from="decided_at",

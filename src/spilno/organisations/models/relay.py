@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from spilno.accounts.models import User
 from spilno.common.personal import PersonalData
@@ -30,7 +31,7 @@ class Thread(models.Model):
 
     personal_data = PersonalData(
         person=("from_user",),
-        purpose="To carry messages without exposing addresses.",
+        purpose=gettext_noop("To carry messages without exposing addresses."),
         export=("subject", "to_organisation__name", "created_at"),
         retention=TWO_YEARS,
         retention_from="last_at",
@@ -60,7 +61,7 @@ class Message(models.Model):
 
     personal_data = PersonalData(
         person=("author",),
-        purpose="To carry messages without exposing addresses.",
+        purpose=gettext_noop("To carry messages without exposing addresses."),
         export=("thread__subject", "text", "sent_at"),
         on_erasure="forget",
         forget=(("author", None), ("text", "")),
@@ -80,7 +81,7 @@ class ThreadReading(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     read_at = models.DateTimeField()
 
-    personal_data = PersonalData(("user",), "To mark what is new.", export=("thread__subject", "read_at"))
+    personal_data = PersonalData(("user",), gettext_noop("To mark what is new."), export=("thread__subject", "read_at"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["thread", "user"], name="thread_reading_once")]
@@ -98,7 +99,7 @@ class Block(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     # The blocked person is not told: the export leaves it out, the erasure takes it along.
-    personal_data = PersonalData(("blocked_user",), "To keep unwanted messages away.")
+    personal_data = PersonalData(("blocked_user",), gettext_noop("To keep unwanted messages away."))
 
     class Meta:
         constraints = [
@@ -126,7 +127,7 @@ class AbuseReport(models.Model):
 
     personal_data = PersonalData(
         person=("reported_by",),
-        purpose="To stop abuse.",
+        purpose=gettext_noop("To stop abuse."),
         export=("reason", "created_at", "decision"),
         retention=TWO_YEARS,
         retention_from="decided_at",

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from spilno.accounts.models import User
 from spilno.common.personal import PersonalData
@@ -20,7 +21,7 @@ class Withdrawal(models.Model):
 
     personal_data = PersonalData(
         person=("begun_by", "lifted_by"),
-        purpose="Proof of who hid a municipality, and who let it be seen again.",
+        purpose=gettext_noop("Proof of who hid a municipality, and who let it be seen again."),
         export=("begun_at", "lifted_at"),
         on_erasure="keep",
     )

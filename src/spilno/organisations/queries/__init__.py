@@ -13,6 +13,7 @@ from spilno.organisations.queries.rights import (
     profile_values,
     rights_of,
     viewer_of,
+    withdrawn,
     withdrawn_areas,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "profile_values",
     "rights_of",
     "viewer_of",
+    "withdrawn",
     "withdrawn_areas",
 ]

@@ -62,14 +62,16 @@ def press(request: HttpRequest, action: Callable[[], Any]) -> None:
 
 def with_version(form: BaseForm, version: int) -> None:
     """Let a form that met another's save be sent again, now against what is stored."""
-    _replace(form, "version", str(version))
+    replace_value(form, "version", str(version))
 
 
-def _replace(form: BaseForm, field: str, value: str) -> None:
+def replace_value(form: BaseForm, field: str, value: str) -> None:
+    """What the bound form shows in this field, whatever was sent; a text with marks is given as marks."""
     data = QueryDict(mutable=True)
     for name in form.data:
         data.setlist(name, form.data.getlist(name) if isinstance(form.data, QueryDict) else [form.data[name]])
     data[field] = value
+    data.pop(f"{field}-is-html", None)
     form.data = data
 
 
@@ -77,7 +79,7 @@ def _begin_again(form: BaseForm, current: Mapping[str, Any]) -> None:
     """The next save is made against what is stored now, which the page shows."""
     form.stored_now = current  # type: ignore[attr-defined]
     if "stamp" in form.fields:
-        _replace(form, "stamp", stamp_of(current))
+        replace_value(form, "stamp", stamp_of(current))
 
 
 def attempt(form: BaseForm, action: Callable[[], Any]) -> bool:

@@ -51,6 +51,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         "address": address_without(request),
         "address_without_view": address_without(request, ["view"]),
         "narrowed": bool(address_without(request, ["view", "sort"])),
+        "filtered": bool(address_without(request, ["view", "sort", "q"])),
     }
     if found is None:
         return render(request, "organisations/directory.html", context, status=422)

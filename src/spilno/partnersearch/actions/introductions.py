@@ -7,12 +7,14 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from spilno.accounts.models import User
 from spilno.common.audit import record
 from spilno.common.errors import RefusedError
 from spilno.common.limits import Limit, spend
 from spilno.organisations.actions.relay import begin_thread
+from spilno.organisations.enums import OrganisationKind
 from spilno.organisations.queries import Acting
 from spilno.partnersearch import emails
 from spilno.partnersearch.enums import (
@@ -26,8 +28,11 @@ from spilno.partnersearch.enums import (
 )
 from spilno.partnersearch.models import FirstMeeting, Introduction, PartnerRequest
 from spilno.partnersearch.queries.introductions import Seat
+from spilno.partnerships.actions.cases import open_case_of_talks
+from spilno.partnerships.models import CaseFile
 
 ANSWERS = Limit("partnersearch.answer", 20, 86400)
+CASE_COUNTRY, CASE_LANGUAGE = "DE", "de"
 MEETINGS = Limit("partnersearch.propose_meeting", 40, 86400)
 
 
@@ -99,7 +104,11 @@ def introduce(request: PartnerRequest, other: PartnerRequest, *, note: str, acti
 
 
 def _locked(introduction: Introduction) -> Introduction:
-    found = Introduction.objects.select_for_update().select_related("seeker", "other").get(pk=introduction.pk)
+    found = (
+        Introduction.objects.select_for_update(of=("self",))
+        .select_related("seeker__area", "other__area")
+        .get(pk=introduction.pk)
+    )
     if found.state not in GOING_ON:
         raise RefusedError(_("This conversation has ended meanwhile."))
     return found
@@ -113,11 +122,28 @@ def accept_introduction(acting: Seat) -> Introduction:
     if found.seeker_answer == found.other_answer == Answer.YES and found.state != IntroductionState.TALKS:
         found.state, found.decided_at = IntroductionState.TALKS, timezone.now()
         _mark(found, RequestStatus.OPEN, RequestStatus.IN_TALKS, acting.side.user)
+        found.case = _case_of(found, acting.side.user)
         for one in (found.seeker, found.other):
             emails.tell_of_talks(found, one)
     found.save()
     record("partnersearch.accept_introduction", found, after={"state": found.state}, **acting.side.for_audit)
     return found
+
+
+def _case_of(found: Introduction, user: User) -> CaseFile | None:
+    """Talks of a German administration have a case file from their first day on, with the partner in it."""
+    for own, partner, request in (
+        (found.seeker, found.other, found.request),
+        (found.other, found.seeker, found.other_request),
+    ):
+        is_abroad = partner.area.country != own.area.country
+        if is_abroad and own.area.country == CASE_COUNTRY and own.kind == OrganisationKind.ADMINISTRATION:
+            # The file speaks its own side's language, whoever's yes made the talks begin.
+            with override(CASE_LANGUAGE):
+                title = _("Partnership with %(partner)s") % {"partner": partner.label}
+            responsible = request.responsible if request else None
+            return open_case_of_talks(own, partner.area, title=title, responsible=responsible, acting_user=user)
+    return None
 
 
 def _answer(found: Introduction, acting: Seat, answer: str, reason: str = "") -> None:

@@ -92,19 +92,39 @@ def save_wishes(
     request = _locked(acting.request, *EDITABLE, *PUBLISHED)
     if request.version != version:
         raise ChangedMeanwhileError(snapshot(request, WISHES))
+    told = {key: weight for key, weight in themes.items() if weight}
+    if _is_as_stored(request, wishes, told, regions):
+        return request
     before = snapshot(request, WISHES)
     for name in WISHES:
         setattr(request, name, wishes[name])
     request.regions.set(regions)
     request.themes.all().delete()
     RequestTheme.objects.bulk_create(
-        RequestTheme(request=request, side=side, theme=theme, weight=weight)
-        for (side, theme), weight in themes.items()
-        if weight
+        RequestTheme(request=request, side=side, theme=theme, weight=weight) for (side, theme), weight in told.items()
     )
     _after_edit(acting, request)
     record("partnersearch.save_wishes", request, before=before, **acting.for_audit)
     return request
+
+
+def _is_as_stored(
+    request: PartnerRequest, wishes: Mapping[str, Any], themes: Mapping[tuple[str, str], int], regions: Sequence[Any]
+) -> bool:
+    """A draft that is saved while nothing changes leaves no trace."""
+    stored = {(one.side, one.theme): one.weight for one in request.themes.all()}
+    same = all(getattr(request, name) == wishes[name] for name in WISHES)
+    return same and stored == dict(themes) and {one.pk for one in request.regions.all()} == {one.pk for one in regions}
+
+
+@transaction.atomic
+def add_theme(acting: Keeping, *, side: str, theme: str) -> None:
+    """One theme more, as important; one that stands there already stays as it is. Raises RefusedError."""
+    request = _locked(acting.request, *EDITABLE, *PUBLISHED)
+    _row, is_new = RequestTheme.objects.get_or_create(request=request, side=side, theme=theme, defaults={"weight": 2})
+    if is_new:
+        _after_edit(acting, request)
+        record("partnersearch.add_theme", request, after={"side": side, "theme": theme}, **acting.for_audit)
 
 
 def _write(request: PartnerRequest, language: str, texts: Mapping[str, str]) -> None:

@@ -1,4 +1,4 @@
-from spilno.partnersearch.models.introduction import FirstMeeting, Introduction, Watch
+from spilno.partnersearch.models.introduction import FirstMeeting, Followed, Introduction, Watch
 from spilno.partnersearch.models.request import (
     Feedback,
     PartnerRequest,
@@ -10,6 +10,7 @@ from spilno.partnersearch.models.request import (
 __all__ = [
     "Feedback",
     "FirstMeeting",
+    "Followed",
     "Introduction",
     "PartnerRequest",
     "RequestEvent",

@@ -5,13 +5,23 @@ from typing import Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from spilno.accounts.models import User
 from spilno.common.clocks import Zone
 from spilno.common.personal import NOTHING_PERSONAL, PersonalData
 from spilno.organisations.models import Organisation, Thread
-from spilno.partnersearch.enums import GOING_ON, Answer, IntroductionState, MeetingState, Origin, Rhythm
+from spilno.partnersearch.enums import (
+    GOING_ON,
+    Answer,
+    IntroductionState,
+    MeetingState,
+    Origin,
+    RequestStatus,
+    Rhythm,
+)
 from spilno.partnersearch.models.request import PartnerRequest
+from spilno.partnerships.models import CaseFile
 
 
 class IntroductionQuerySet(models.QuerySet["Introduction"]):
@@ -46,6 +56,8 @@ class Introduction(models.Model):
     language = models.CharField(max_length=4, blank=True)
     # What the office says to both sides, and why the two (codes with values, see `matching.sentences`).
     note = models.TextField(blank=True)
+    # Of the German administration, opened when the talks began; only its own people read it.
+    case = models.ForeignKey(CaseFile, null=True, on_delete=models.SET_NULL, related_name="+")
     thread = models.ForeignKey(Thread, null=True, on_delete=models.SET_NULL, related_name="+")
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
@@ -56,7 +68,7 @@ class Introduction(models.Model):
 
     personal_data = PersonalData(
         ("created_by",),
-        "Who answered a request or introduced two organisations.",
+        gettext_noop("Who answered a request or introduced two organisations."),
         export=("origin", "state", "cooperation", "missing", "who", "created_at"),
         on_erasure="forget",
         forget=(("created_by", None),),
@@ -109,6 +121,28 @@ class FirstMeeting(models.Model):
         return Zone.BERLIN
 
 
+class Followed(models.Model):
+    """One request on somebody's watchlist: what became of it comes by mail."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    request = models.ForeignKey(PartnerRequest, on_delete=models.CASCADE, related_name="followers")
+    since = models.DateTimeField(default=timezone.now)
+    # The status and the change that its follower knows of.
+    status = models.CharField(max_length=12, choices=RequestStatus)
+    told_at = models.DateTimeField(default=timezone.now)
+
+    personal_data = PersonalData(
+        ("user",), gettext_noop("To tell somebody what became of a request."), export=("status", "since")
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "request"], name="followed_once")]
+        ordering = ["-since", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.request_id}"
+
+
 class Watch(models.Model):
     """A saved search: new requests that fit come by mail."""
 
@@ -122,7 +156,9 @@ class Watch(models.Model):
     told_until = models.DateTimeField(default=timezone.now)
 
     personal_data = PersonalData(
-        ("user",), "To tell somebody of new requests they asked for.", export=("title", "filters", "rhythm")
+        ("user",),
+        gettext_noop("To tell somebody of new requests they asked for."),
+        export=("title", "filters", "rhythm"),
     )
 
     class Meta:

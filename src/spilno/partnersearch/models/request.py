@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from spilno.accounts.models import User
 from spilno.common.models import LanguageText
@@ -73,7 +74,7 @@ class PartnerRequest(models.Model):
 
     personal_data = PersonalData(
         ("responsible",),
-        "Who answers for a partner request and is asked whether it still holds.",
+        gettext_noop("Who answers for a partner request and is asked whether it still holds."),
         export=("title", "status", "created_at"),
         on_erasure="forget",
         forget=(("responsible", None),),
@@ -162,7 +163,7 @@ class RequestEvent(models.Model):
 
     personal_data = PersonalData(
         ("by",),
-        "Who moved a partner request on, for those who answer for it.",
+        gettext_noop("Who moved a partner request on, for those who answer for it."),
         export=("status", "at", "note"),
         on_erasure="forget",
         forget=(("by", None),),
@@ -186,7 +187,7 @@ class Feedback(models.Model):
 
     personal_data = PersonalData(
         ("given_by",),
-        "Whose feedback improved a list of suggestions.",
+        gettext_noop("Whose feedback improved a list of suggestions."),
         export=("reason", "at"),
         on_erasure="forget",
         forget=(("given_by", None),),

@@ -1,5 +1,6 @@
 """How the search for partners is going: for the network office."""
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -19,6 +20,8 @@ class RegionLine:
     region: str
     open: int
     matched: int
+    # Mean days that the open ones have waited.
+    days: float | None
 
 
 @dataclass(frozen=True)
@@ -54,13 +57,18 @@ def _mean(values: list[float]) -> float | None:
 
 def _regions() -> list[RegionLine]:
     wanted = PartnerRequest.objects.filter(status__in=[*PUBLISHED, RequestStatus.MATCHED])
-    rows = list(wanted.values_list("organisation_id", "status"))
-    organisations = Organisation.objects.select_related("area").in_bulk({pk for pk, _status in rows})
+    rows = list(wanted.values_list("organisation_id", "status", "published_at"))
+    organisations = Organisation.objects.select_related("area").in_bulk({pk for pk, *_rest in rows})
     regions = regions_of([one.area for one in organisations.values()])
-    lines: dict[tuple[str, str], list[int]] = {}
-    for pk, status in rows:
+    now = timezone.now()
+    waits: dict[tuple[str, str], list[float]] = defaultdict(list)
+    matched: Counter[tuple[str, str]] = Counter()
+    for pk, status, since in rows:
         area = organisations[pk].area
         region = regions.get(area.pk)
-        number = lines.setdefault((area.country, region.label if region else area.label), [0, 0])
-        number[status == RequestStatus.MATCHED] += 1
-    return [RegionLine(country, name, *number) for (country, name), number in sorted(lines.items())]
+        key = (area.country, region.label if region else area.label)
+        matched[key] += status == RequestStatus.MATCHED
+        if status != RequestStatus.MATCHED:
+            waits[key].append((now - (since or now)).total_seconds() / DAY_S)
+    keys = sorted({*waits, *matched})
+    return [RegionLine(*key, len(waits[key]), matched[key], _mean(waits[key])) for key in keys]

@@ -53,7 +53,7 @@ def get_introduction_for(user: User | AnonymousUser, pk: int) -> SeenIntroductio
     if not isinstance(user, User):
         raise Http404
     rights = rights_of(user)
-    found = introductions_for(rights).select_related("thread", "other_request").filter(pk=pk).first()
+    found = introductions_for(rights).select_related("thread", "other_request", "case").filter(pk=pk).first()
     if found is None:
         raise Http404
     # Somebody who belongs to both sides acts for the one that still has to answer.

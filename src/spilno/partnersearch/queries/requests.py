@@ -17,7 +17,7 @@ from spilno.organisations.enums import Scope
 from spilno.organisations.models import Organisation
 from spilno.organisations.queries import Acting, acting_for, rights_of
 from spilno.organisations.rules import Rights
-from spilno.partnersearch.enums import PUBLISHED, RequestStatus, parts_of
+from spilno.partnersearch.enums import HEADINGS, PUBLISHED, RequestStatus, parts_of
 from spilno.partnersearch.models import PartnerRequest, RequestText
 from spilno.partnersearch.rules import may_review
 from spilno.places.lookup import folded, folded_names
@@ -156,7 +156,7 @@ def parts_for_reader(request: PartnerRequest) -> list[PartLine]:
         text = request.text_in(part)
         if text is not None:
             original = next((one for one in request.texts.all() if one.part == part and one.is_original), None)
-            lines.append(PartLine(part, part.label, text, text.status_beside(original)))
+            lines.append(PartLine(part, HEADINGS[part], text, text.status_beside(original)))
     return lines
 
 

@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import QueryDict
 from django.utils import timezone
 
+from spilno.accounts.models import User
 from spilno.partnersearch.enums import Rhythm
-from spilno.partnersearch.models import Watch
+from spilno.partnersearch.models import Followed, PartnerRequest, Watch
 from spilno.partnersearch.queries.requests import Wanted
 from spilno.places.queries import area_by_key
 
@@ -36,3 +37,18 @@ def watches_due() -> list[Watch]:
     for rhythm, pause in PAUSES.items():
         due |= Q(rhythm=rhythm, told_until__lte=now - pause)
     return list(Watch.objects.filter(due, user__is_active=True).order_by("pk"))
+
+
+def followers_due() -> list[User]:
+    """People with a watchlist who were not told of anything within a day; whether something changed is seen then."""
+    lately = timezone.now() - PAUSES[Rhythm.DAILY]
+    told = Followed.objects.filter(told_at__gt=lately).exclude(told_at=F("since")).values("user")
+    rows = Followed.objects.order_by("user").values("user").distinct()
+    return list(User.objects.filter(pk__in=rows, is_active=True).exclude(pk__in=told).order_by("pk"))
+
+
+def followed_by(user: User) -> list[Followed]:
+    """One's watchlist, the youngest entry first; what is no longer public is only told by mail."""
+    public = PartnerRequest.objects.published().values("pk")
+    rows = Followed.objects.filter(user=user, request__in=public).select_related("request__organisation__area")
+    return list(rows.prefetch_related("request__texts"))

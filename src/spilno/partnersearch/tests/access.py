@@ -60,6 +60,10 @@ def _step(step: str, status: str) -> Any:
     return lambda network: {"pk": request_of(network.dortmund, status).pk, "step": step}
 
 
+def _followed(network: Network) -> dict[str, Any]:
+    return _open(network) | {"how": "on"}
+
+
 def _talks(network: Network) -> dict[str, Any]:
     return {"pk": introduction_of(network).pk}
 
@@ -113,6 +117,7 @@ ROWS = [
     Row("partnersearch:renew_link", EVERYBODY, _token),
     Row("partnersearch:watches", SIGNED_IN),
     Row("partnersearch:remove_watch", frozenset({"dortmund_editor"}), _watch, method="post"),
+    Row("partnersearch:follow", SIGNED_IN, _followed, method="post"),
     Row("partnersearch:answer", SIGNED_IN, _open),
     Row("partnersearch:introduction", BOTH, _talks),
     Row("partnersearch:move_introduction", ACTING | ZHYTOMYR, _accept, method="post"),

@@ -25,10 +25,10 @@ from spilno.partnersearch.calendar_file import meeting_file
 from spilno.partnersearch.enums import IntroductionState, MeetingState, Part, RequestStatus, ThemeSide
 from spilno.partnersearch.forms.introductions import MeetingForm
 from spilno.partnersearch.forms.requests import WishesForm
-from spilno.partnersearch.models import Introduction, PartnerRequest, Watch
+from spilno.partnersearch.models import Followed, Introduction, PartnerRequest, Watch
 from spilno.partnersearch.queries.introductions import get_seat
 from spilno.partnersearch.queries.requests import Keeping, Wanted, find_requests, get_request_to_keep
-from spilno.partnersearch.tasks import ask_for_renewals, expire_requests, send_digests
+from spilno.partnersearch.tasks import ask_for_renewals, expire_requests, send_digests, tell_followers
 from spilno.partnersearch.tests.access import introduction_of, request_of
 from tests.cast import Network, load_network
 
@@ -118,7 +118,7 @@ def test_nothing_stale_stays_public_and_one_click_renews_once(client: Client) ->
     # A scanner that opens the link changes nothing.
     assert client.get(address).status_code == 200
     assert PartnerRequest.objects.get(pk=made.pk).status == RequestStatus.EXPIRED
-    assert client.post(address).status_code == 200
+    assert Client(enforce_csrf_checks=True).post(address).status_code == 200
     fresh = PartnerRequest.objects.get(pk=made.pk)
     assert (fresh.status, fresh.renewals) == (RequestStatus.OPEN, 1)
     assert client.post(address).status_code == 410
@@ -270,6 +270,31 @@ def test_a_saved_search_tells_of_new_requests_once() -> None:
     assert send_digests() == 1
     assert OutboxMail.objects.count() == before + 1
     assert send_digests() == 0
+
+
+def test_a_watchlist_tells_once_what_became_of_a_request_and_forgets_what_is_gone(client: Client) -> None:
+    network = load_network()
+    made = published(network)
+    client.force_login(network.unna_owner)
+    address = reverse("partnersearch:follow", args=[made.pk, "on"])
+    for _twice in range(2):
+        assert client.post(address).status_code == 302
+    assert Followed.objects.count() == 1
+    assert made.organisation.label in client.get(reverse("partnersearch:watches")).content.decode()
+    before = OutboxMail.objects.count()
+    assert tell_followers() == 0
+    PartnerRequest.objects.filter(pk=made.pk).update(status=RequestStatus.IN_TALKS)
+    assert tell_followers() == 1
+    assert tell_followers() == 0
+    PartnerRequest.objects.filter(pk=made.pk).update(status=RequestStatus.CLOSED)
+    Followed.objects.update(told_at=timezone.now() - timedelta(days=2))
+    # Whatever is no longer public is not named any more, on the page or in the mail.
+    assert made.organisation.label not in client.get(reverse("partnersearch:watches")).content.decode()
+    assert tell_followers() == 1
+    assert OutboxMail.objects.count() == before + 2
+    assert made.organisation.label not in OutboxMail.objects.latest("pk").text
+    assert not Followed.objects.exists()
+    assert client.post(address).status_code == 404
 
 
 def test_lists_ask_the_database_as_often_for_many_as_for_one(django_assert_num_queries: object) -> None:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from spilno.design.links import links_from
 from spilno.organisations.enums import Scope
 from spilno.organisations.queries import get_organisation_to_act, rights_of
 from spilno.organisations.views.common import attempt, person_of, press, signed_in
@@ -56,6 +57,7 @@ def introduction(request: HttpRequest, pk: int) -> HttpResponse:
         "seat": seat,
         "own_answer": own_answer,
         "meetings": found.meetings.all(),
+        "links": links_from("INTRODUCTION_LINKS", found),
         "case_owner": next(
             (one for one in (found.seeker, found.other) if one.area.country == "DE" and seat is not None
              and one.pk == seat.side.organisation.pk), None

@@ -7,31 +7,24 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spilno.common.errors import RefusedError
-from spilno.common.stamps import stamp_of
+from spilno.design.links import links_from
 from spilno.design.listing import address_without, filters_of, page_of
-from spilno.organisations.enums import Scope
-from spilno.organisations.queries import get_organisation_to_act, rights_of
-from spilno.organisations.views.common import attempt, person_of, press, signed_in, stored_values, with_version
+from spilno.organisations.queries import rights_of
+from spilno.organisations.views.common import attempt, person_of, press, signed_in
 from spilno.partnersearch.actions import requests as actions
-from spilno.partnersearch.actions.watching import drop_watch, save_watch
-from spilno.partnersearch.enums import RequestStatus
+from spilno.partnersearch.actions.watching import drop_watch, follow_request, save_watch, unfollow_request
 from spilno.partnersearch.exports import as_atom, as_json
 from spilno.partnersearch.forms.requests import (
-    LANGUAGES,
-    BeginForm,
     NoteForm,
     SearchForm,
-    TextsForm,
     WatchForm,
-    WishesForm,
 )
 from spilno.partnersearch.models import PartnerRequest, Watch
-from spilno.partnersearch.page_links import links_of
 from spilno.partnersearch.queries.figures import figures_now
 from spilno.partnersearch.queries.introductions import introductions_for
 from spilno.partnersearch.queries.requests import (
@@ -42,10 +35,9 @@ from spilno.partnersearch.queries.requests import (
     organisations_to_seek,
     own_requests,
     parts_for_reader,
-    texts_in,
     with_all,
 )
-from spilno.partnersearch.queries.watching import wanted_by
+from spilno.partnersearch.queries.watching import followed_by, wanted_by
 from spilno.partnersearch.rules import may_review, needs_second_eyes
 from spilno.places.lookup import states_of
 
@@ -56,7 +48,7 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 def _found(request: HttpRequest) -> tuple[SearchForm, Any]:
     """The filters and what fits them; nothing where they are wrong."""
     data = filters_of(request)
-    form = SearchForm(data, regions=states_of(["DE", "UA"]))
+    form = SearchForm(data, regions=states_of(("DE", "UA")))
     return form, with_all(find_requests(wanted_by(data))) if form.is_valid() else None
 
 
@@ -110,7 +102,8 @@ def one_request(request: HttpRequest, pk: int) -> HttpResponse:
         "needs_second_eyes": needs_second_eyes(row.organisation),
         "events": row.events.select_related("by") if keeping else [],
         "introductions": introductions_for(rights).filter(request=row)[:50] if keeping else [],
-        "links": links_of(row, keeping),
+        "links": links_from("REQUEST_LINKS", row, keeping),
+        "is_followed": request.user.is_authenticated and row.followers.filter(user=request.user.pk).exists(),
     }
     return render(request, "partnersearch/request.html", context)
 
@@ -127,77 +120,6 @@ def mine(request: HttpRequest) -> HttpResponse:
         "may_review": may_review(rights),
     }
     return render(request, "partnersearch/mine.html", context)
-
-
-@signed_in
-@require_http_methods(FORM_METHODS)
-def begin(request: HttpRequest, organisation: int) -> HttpResponse:
-    acting = get_organisation_to_act(request.user, organisation, Scope.REQUESTS)
-    form = BeginForm(request.POST or None)
-    made: list[PartnerRequest] = []
-    if request.method == "POST" and form.is_valid():
-        values = {name: form.cleaned_data[name] for name in ("title", "language")}
-        if attempt(form, lambda: made.append(actions.begin_request(acting, **values))):
-            messages.success(request, _("The draft is kept. Now say whom you look for."))
-            return redirect("partnersearch:wishes", pk=made[0].pk)
-    context = {"form": form, "organisation": acting.organisation}
-    return render(request, "partnersearch/begin.html", context, status=422 if form.errors else 200)
-
-
-@signed_in
-@require_http_methods(FORM_METHODS)
-def wishes(request: HttpRequest, pk: int) -> HttpResponse:
-    keeping = get_request_to_keep(request.user, pk)
-    form = WishesForm(request.POST or None, initial=WishesForm.values_of(keeping.request))
-
-    def save() -> None:
-        values = {name: form.cleaned_data[name] for name in actions.WISHES}
-        actions.save_wishes(
-            keeping,
-            version=form.cleaned_data["version"],
-            wishes=values,
-            themes=form.themes(),
-            regions=list(form.cleaned_data["regions"]),
-        )
-
-    if request.method == "POST" and form.is_valid() and attempt(form, save):
-        messages.success(request, _("It is saved."))
-        return redirect("partnersearch:request", pk=pk)
-    stored = stored_values(form)
-    if stored:
-        with_version(form, PartnerRequest.objects.get(pk=pk).version)
-    context = {"form": form, "row": keeping.request, "stored": stored, "acting": keeping.acting}
-    return render(request, "partnersearch/wishes.html", context, status=422 if form.errors else 200)
-
-
-@signed_in
-@require_http_methods(FORM_METHODS)
-def texts(request: HttpRequest, pk: int, language: str = "") -> HttpResponse:
-    keeping = get_request_to_keep(request.user, pk)
-    language = language or (get_language() or "en")[:2]
-    if language not in LANGUAGES:
-        raise Http404
-    row, stored = keeping.request, texts_in(keeping.request, language)
-    initial = stored | {"stamp": stamp_of(stored)}
-    form = TextsForm(request.POST or None, kind=row.organisation.kind, initial=initial)
-    save = lambda: actions.save_texts(  # noqa: E731
-        keeping, language=language, texts=form.texts, stamp=form.cleaned_data["stamp"]
-    )
-    if request.method == "POST" and form.is_valid() and attempt(form, save):
-        messages.success(request, _("It is saved."))
-        return redirect("partnersearch:request", pk=pk)
-    others = [one for one in row.texts.all() if one.language != language and one.is_original]
-    context = {
-        "form": form,
-        "row": row,
-        "stored": stored_values(form),
-        # What is public is changed on purpose only: a change takes it off the list until it is read again.
-        "save_on_leaving": row.status == RequestStatus.DRAFT,
-        "language": language,
-        "languages": LANGUAGES,
-        "others": others,
-    }
-    return render(request, "partnersearch/texts.html", context, status=422 if form.errors else 200)
 
 
 OWN_MOVES: dict[str, Callable[[Keeping], Any]] = {
@@ -263,9 +185,10 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     return _with_note(request, keeping.request, form, _("Close the request"), save, done)
 
 
+@csrf_exempt
 @require_http_methods(FORM_METHODS)
 def renew_link(request: HttpRequest, token: str) -> HttpResponse:
-    """The link of the mail: a page with one button, as mail scanners open links and press none."""
+    """The link of the mail is the proof: no cookie; a page with one button, as mail scanners open links and press none."""
     done, refused = None, ""
     if request.method == "POST":
         try:
@@ -291,7 +214,7 @@ def watches(request: HttpRequest) -> HttpResponse:
         if attempt(form, lambda: save_watch(acting_user=user, **values)):
             messages.success(request, _("The search is saved. New requests that fit come by mail."))
             return redirect("partnersearch:watches")
-    context = {"form": form, "watches": Watch.objects.filter(user=user)}
+    context = {"form": form, "watches": Watch.objects.filter(user=user), "followed": followed_by(user)}
     return render(request, "partnersearch/watches.html", context, status=422 if form.errors else 200)
 
 
@@ -302,6 +225,18 @@ def remove_watch(request: HttpRequest, pk: int) -> HttpResponse:
     watch = get_object_or_404(Watch, pk=pk, user=user)
     press(request, lambda: drop_watch(watch, acting_user=user))
     return redirect("partnersearch:watches")
+
+
+@signed_in
+@require_POST
+def follow(request: HttpRequest, pk: int, how: str) -> HttpResponse:
+    """Onto one's watchlist, or off it."""
+    row, user = get_request_for(request.user, pk), person_of(request)
+    change = {"on": follow_request, "off": unfollow_request}.get(how)
+    if change is None:
+        raise Http404
+    press(request, lambda: change(row, acting_user=user))
+    return redirect("partnersearch:request", pk=pk)
 
 
 @signed_in

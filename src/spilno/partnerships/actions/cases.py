@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from spilno.accounts.models import User
@@ -17,12 +19,12 @@ from spilno.common.stamps import check_stamp
 from spilno.organisations.models import Organisation
 from spilno.organisations.queries import Acting
 from spilno.partnerships import emails
-from spilno.partnerships.actions.registry import enter_partnership
+from spilno.partnerships.actions.registry import enter_partnership, record_status
 from spilno.partnerships.entries import NewParty, NewStatus
-from spilno.partnerships.enums import CandidateStatus, CaseOutcome, Phase, Side, StepKind, StepResult
+from spilno.partnerships.enums import NEXT_PHASES, CandidateStatus, CaseOutcome, Phase, Side, StepKind, StepResult
 from spilno.partnerships.models import CaseCandidate, CaseFile, CaseNote, CasePaper, CaseStep, Partnership
 from spilno.partnerships.models.casefile import motion_date
-from spilno.partnerships.queries.cases import STEP, case_values, chosen_candidate, step_values
+from spilno.partnerships.queries.cases import STEP, case_values, chosen_candidate, relation_between, step_values
 from spilno.places.models import Area
 
 # Council papers carry up to three proposals.
@@ -51,13 +53,37 @@ def open_case(
         responsible=responsible,
         opened_by=acting.user,
     )
+    _usual_steps(case)
+    if moved:
+        CaseStep.objects.filter(case=case, kind=StepKind.MOTION).update(result=StepResult.DONE, done_on=moved.on)
+    record("partnerships.open_case", case, after={"title": title, "motion": motion}, **acting.for_audit)
+    return case
+
+
+def _usual_steps(case: CaseFile) -> None:
     CaseStep.objects.bulk_create(
         CaseStep(case=case, kind=kind, position=position, side=SIDES.get(kind, Side.OURS))
         for position, kind in enumerate(StepKind, start=1)
     )
-    if moved:
-        CaseStep.objects.filter(case=case, kind=StepKind.MOTION).update(result=StepResult.DONE, done_on=moved.on)
-    record("partnerships.open_case", case, after={"title": title, "motion": motion}, **acting.for_audit)
+
+
+@transaction.atomic
+def open_case_of_talks(
+    organisation: Organisation, partner: Area, *, title: str, responsible: User | None, acting_user: User
+) -> CaseFile:
+    """The case file of talks that have begun: an open one that has the partner among its proposals, else a new one.
+
+    responsible: somebody of the organisation, who answers for the talks. acting_user: whose word made them begin; that may
+    be somebody of the other side, who gets no right to the file.
+    """
+    going_on = CaseFile.objects.filter(organisation=organisation, outcome=CaseOutcome.OPEN, candidates__area=partner)
+    known = going_on.order_by("pk").first()
+    if known is not None:
+        return known
+    case = CaseFile.objects.create(organisation=organisation, title=title[:200], responsible=responsible)
+    _usual_steps(case)
+    CaseCandidate.objects.create(case=case, area=partner, position=1, status=CandidateStatus.CONTACTED)
+    record("partnerships.open_case_of_talks", case, acting_user=acting_user, after={"partner": partner.pk})
     return case
 
 
@@ -168,11 +194,8 @@ def close_case(acting: Acting, case: CaseFile, *, outcome: str, note: str, in_re
         raise RefusedError(_("Please choose one of the proposals first."), field="in_registry")
     relation = None
     if in_registry and candidate is not None:
-        history = [
-            *_beginnings(case),
-            NewStatus(Phase.NOT_CONCLUDED, begun=PartialDate(timezone.localdate()), note=note),
-        ]
-        relation = enter_partnership(_parties(case, candidate.area), history, **acting.for_audit)
+        last = NewStatus(Phase.NOT_CONCLUDED, begun=PartialDate(timezone.localdate()), note=note)
+        relation = _enter_or_go_on(acting, case, candidate.area, last)
     _end(acting, case, outcome, note, relation, "partnerships.close_case")
     return relation
 
@@ -185,10 +208,19 @@ def reopen_case(acting: Acting, case: CaseFile) -> None:
     _end(acting, case, CaseOutcome.OPEN, "", None, "partnerships.reopen_case")
 
 
-def _end(acting: Acting, case: CaseFile, outcome: str, note: str, relation: Partnership | None, action: str) -> None:
+def _end(
+    acting: Acting,
+    case: CaseFile,
+    outcome: str,
+    note: str,
+    relation: Partnership | None,
+    action: str,
+    *,
+    on: date | None = None,
+) -> None:
     before = {"outcome": case.outcome, "outcome_note": case.outcome_note}
     case.outcome, case.outcome_note = outcome, note
-    case.outcome_on = None if outcome == CaseOutcome.OPEN else timezone.localdate()
+    case.outcome_on = None if outcome == CaseOutcome.OPEN else on or timezone.localdate()
     case.partnership = relation or case.partnership
     case.version += 1
     case.save()
@@ -199,16 +231,21 @@ def _parties(case: CaseFile, partner: Area) -> list[NewParty]:
     return [NewParty(1, area=case.organisation.area), NewParty(2, area=partner)]
 
 
-def _beginnings(case: CaseFile) -> list[NewStatus]:
-    """The motion and the own council's resolution as the first steps of the history."""
+def _beginnings(case: CaseFile, partner: Area) -> list[NewStatus]:
+    """The motion and both councils' resolutions as the first steps of the history, in the order of their days."""
     history = []
     moved = motion_date(case)
     if moved:
         history.append(NewStatus(Phase.INITIATED, begun=moved, decided_by=_step(case, StepKind.MOTION).decided_by))
-    resolved = _step(case, StepKind.OWN_RESOLUTION)
-    if resolved.result == StepResult.DONE and resolved.done_on:
-        history.append(NewStatus(Phase.PLANNED, begun=PartialDate(resolved.done_on), decided_by=resolved.decided_by))
-    return history
+    for kind, side in (
+        (StepKind.OWN_RESOLUTION, case.organisation.label),
+        (StepKind.PARTNER_RESOLUTION, partner.label),
+    ):
+        resolved = _step(case, kind)
+        if resolved.result == StepResult.DONE and resolved.done_on:
+            who = resolved.decided_by or side
+            history.append(NewStatus(Phase.PLANNED, begun=PartialDate(resolved.done_on), decided_by=who))
+    return sorted(history, key=lambda one: one.begun.on if one.begun else date.min)
 
 
 def _step(case: CaseFile, kind: StepKind) -> CaseStep:
@@ -219,7 +256,7 @@ def _step(case: CaseFile, kind: StepKind) -> CaseStep:
 def sign_case(acting: Acting, case: CaseFile, agreement: NewStatus) -> Partnership:
     """The signature: the case becomes the relation's history without retyping. Raises RefusedError with the field.
 
-    Where the place is in the registry already, the history is continued there by hand; a second entry is refused.
+    Where both are in the registry as partners already, their history goes on: they are no second entry.
     """
     _check_open(case)
     candidate = chosen_candidate(case)
@@ -227,14 +264,40 @@ def sign_case(acting: Acting, case: CaseFile, agreement: NewStatus) -> Partnersh
         raise RefusedError(_("Please choose one of the proposals first."))
     if agreement.begun is None:
         raise RefusedError(_("Please enter the day of the signature."), field="begun")
-    history = [one for one in _beginnings(case) if one.begun and one.begun.on <= agreement.begun.on]
-    relation = enter_partnership(_parties(case, candidate.area), [*history, agreement], **acting.for_audit)
+    relation = _enter_or_go_on(acting, case, candidate.area, agreement)
+    CaseCandidate.objects.filter(pk=candidate.pk).update(status=CandidateStatus.CHOSEN)
     signing = _step(case, StepKind.SIGNING)
     signing.result, signing.done_on = StepResult.DONE, agreement.begun.on
     signing.save(update_fields=["result", "done_on"])
     if agreement.review_on:
         case.steps.filter(kind=StepKind.REVIEW).update(due_on=agreement.review_on)
-    _end(acting, case, CaseOutcome.SIGNED, "", relation, "partnerships.sign_case")
+    _end(acting, case, CaseOutcome.SIGNED, "", relation, "partnerships.sign_case", on=agreement.begun.on)
+    for name in settings.CASE_SIGNED:
+        import_string(name)(acting, case, agreement.begun.on)
+    return relation
+
+
+def _enter_or_go_on(acting: Acting, case: CaseFile, partner: Area, last: NewStatus) -> Partnership:
+    """The relation that ends the case so; where both are in the registry already, its history goes on."""
+    day = last.begun.on if last.begun else date.max
+    history = [one for one in _beginnings(case, partner) if one.begun and one.begun.on <= day]
+    known = relation_between(case.organisation.area, partner)
+    if known is None:
+        return enter_partnership(_parties(case, partner), [*history, last], **acting.for_audit)
+    if last.phase == Phase.NOT_CONCLUDED and last.phase not in NEXT_PHASES[known.phase]:
+        text = _("Both are in the registry as partners already. Please end the case without an entry.")
+        raise RefusedError(text, field="in_registry")
+    return _go_on(known, history, last, acting)
+
+
+def _go_on(relation: Partnership, beginnings: list[NewStatus], last: NewStatus, acting: Acting) -> Partnership:
+    """The last step as the next one of a history; what led to it comes along where it can follow what is there."""
+    known = [one.on for one in relation.history.all() if one.on]
+    for one in beginnings:
+        is_later = one.begun is not None and all(on <= one.begun.on for on in known)
+        if is_later and one.phase in NEXT_PHASES[relation.phase]:
+            record_status(relation, one, **acting.for_audit)
+    record_status(relation, last, **acting.for_audit)
     return relation
 
 

@@ -1,7 +1,5 @@
 """Confirming a relation, and correcting its history."""
 
-from datetime import date
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -23,9 +21,7 @@ def correct_status(acting: Keeping, step: StatusChange, status: NewStatus, *, st
     step = StatusChange.objects.select_for_update().get(pk=step.pk)
     old = history_values(step)
     check_stamp(old, stamp)
-    begun = status.begun.on if status.begun else date.min
-    before = [one for one in acting.partnership.history.all() if one.pk != step.pk and (one.on or date.min) <= begun]
-    check_status(status, before)
+    check_status(status, acting.partnership.history.exclude(pk=step.pk), correcting=step)
     for name, value in status.columns().items():
         setattr(step, name, value)
     step.save()

@@ -9,27 +9,30 @@ from django.utils.translation import gettext as _
 from spilno.accounts.models import User
 from spilno.common.audit import record
 from spilno.common.errors import RefusedError
+from spilno.common.turns import in_turn_over_machines
 from spilno.partnerships.deriving import refresh_many
 from spilno.partnerships.enums import ListState, RowStatus
 from spilno.partnerships.files import folder, forget_file
 from spilno.partnerships.importing.errors import BadList
-from spilno.partnerships.importing.lists import kept_bytes, plan_list, state_of
+from spilno.partnerships.importing.lists import kept_bytes, plan_list, state_for, state_of
 from spilno.partnerships.importing.mapping import Mapping, fits, guess_mapping
 from spilno.partnerships.importing.planning import OUTCOMES, Plan, apply_choices, chunks, plan_rows
 from spilno.partnerships.importing.reading import as_dict, read_list
 from spilno.partnerships.importing.rows import checked_again
-from spilno.partnerships.importing.sheet import Sheet
+from spilno.partnerships.importing.sheet import Sheet, clean
 from spilno.partnerships.importing.writing import BATCH, row_of, write_plan
 from spilno.partnerships.models import ListImport, ListRow, Mention, Partnership, RegistrySource, StatusChange
 
 # Up to so many rows are checked and taken over while the page waits.
 AT_ONCE = 300
+# Two lists written at once would each create what the other creates.
+_TURN = "partnerships.lists"
 
 
 def _keep(name: str, sheet: Sheet, mapping: Mapping, source: RegistrySource, user: User | None) -> ListImport:
     return ListImport.objects.create(
         source=source,
-        file_name=name[:200],
+        file_name=clean(name)[:200],
         checksum=sheet.checksum,
         reading=as_dict(sheet),
         mapping=mapping.as_dict(),
@@ -37,16 +40,24 @@ def _keep(name: str, sheet: Sheet, mapping: Mapping, source: RegistrySource, use
     )
 
 
-@transaction.atomic
 def import_list(
     raw: bytes, name: str, mapping: Mapping | None, source: RegistrySource, *, acting_user: User | None
 ) -> tuple[ListImport, Plan]:
-    """Take a list over in one go: all of it, or nothing where anything goes wrong. Raises BadList."""
+    """Take a list over in one go: all of it, or nothing where anything goes wrong. Raises BadList.
+
+    Read and linked before anything is locked: others go on writing meanwhile.
+    """
+    before = state_for("", source.pk)
     sheet, mapping, plan = plan_list(raw, name, mapping, source)
-    source.mapping = mapping.as_dict()
-    source.save()
-    listed = _keep(name, sheet, mapping, source, acting_user)
-    _take_over(listed, plan, acting_user)
+    with transaction.atomic():
+        in_turn_over_machines(_TURN)
+        taken = not source.pk and RegistrySource.objects.filter(key=source.key).exists()
+        if taken or state_for("", source.pk) != before:
+            raise BadList(_("The registry has changed while this list was read. Please import it again."))
+        source.mapping = mapping.as_dict()
+        source.save()
+        listed = _keep(name, sheet, mapping, source, acting_user)
+        _take_over(listed, plan, acting_user)
     return listed, plan
 
 
@@ -59,7 +70,12 @@ def upload_list(raw: bytes, name: str, source: RegistrySource, *, acting_user: U
         mapping = Mapping.from_dict(source.mapping) if remembered else guess_mapping(sheet)
     except BadList as error:
         raise RefusedError(str(error), field="file") from None
-    source.save()
+    if not source.pk:
+        # Pressed twice, two requests would name the same new source.
+        told = {"title": source.title, "url": source.url, "licence": source.licence}
+        source = RegistrySource.objects.get_or_create(key=source.key, defaults=told)[0]
+    else:
+        source.save()
     listed = _keep(name, sheet, mapping, source, acting_user)
     folder().mkdir(parents=True, exist_ok=True)
     (folder() / sheet.checksum).write_bytes(raw)
@@ -121,6 +137,7 @@ def run_list(listed: ListImport, *, acting_user: User | None) -> None:
     try:
         plan = plan_list(kept_bytes(listed), listed.file_name, mapping, listed.source)[2]
         with transaction.atomic():
+            in_turn_over_machines(_TURN)
             listed = _locked(listed, ListState.RUNNING)
             _refuse_other_state(listed, plan)
             listed.rows.all().delete()
@@ -169,19 +186,17 @@ def _locked(listed: ListImport, *states: str) -> ListImport:
 
 
 def _take_over(listed: ListImport, plan: Plan, user: User | None) -> None:
-    rows = [row_of(one, listed) for one in plan.rows]
-    write_plan(plan, rows, listed, user)
-    _supersede(listed, rows)
-    for some in chunks(rows, BATCH):
-        ListRow.objects.bulk_create(some)
+    written = write_plan(plan, listed, user)
+    _supersede(listed, {one.checked.fingerprint for one in plan.rows if one.status == RowStatus.ASK})
+    for some in chunks(plan.rows, BATCH):
+        ListRow.objects.bulk_create(written.note(one, row_of(one, listed)) for one in some)
     listed.account, listed.state, listed.applied_at = plan.account, ListState.APPLIED, timezone.now()
     listed.save()
     record("partnerships.import_list", listed, acting_user=user, after=plan.account)
 
 
-def _supersede(listed: ListImport, rows: list[ListRow]) -> None:
+def _supersede(listed: ListImport, asked: set[str]) -> None:
     """A question that this list asks again is asked once: the older row of the same source no longer waits."""
-    asked = {row.written["fingerprint"] for row in rows if row.status == RowStatus.ASK}
     waiting = ListRow.objects.filter(
         list_import__source=listed.source_id, list_import__state=ListState.APPLIED, status=RowStatus.ASK
     )
@@ -199,6 +214,7 @@ def decide_row(row: ListRow, choices: dict[str, Any], *, acting_user: User | Non
 
     Raises RefusedError where it is decided already, or cannot be a relation.
     """
+    in_turn_over_machines(_TURN)
     listed = _locked(row.list_import, ListState.APPLIED)
     row = ListRow.objects.select_for_update().get(pk=row.pk)
     if row.status != RowStatus.ASK:
@@ -211,7 +227,7 @@ def decide_row(row: ListRow, choices: dict[str, Any], *, acting_user: User | Non
         raise RefusedError(_("Both sides would be the same place."))
     row.status, row.parties, row.message, row.written = fresh.status, fresh.parties, fresh.message, fresh.written
     row.choices = {**row.choices, **choices}
-    write_plan(plan, [row], listed, acting_user)
+    write_plan(plan, listed, acting_user).note(plan.rows[0], row)
     row.save()
     _count_again(listed)
     record("partnerships.decide_row", row, acting_user=acting_user, after={"status": row.status, "choices": choices})
@@ -230,6 +246,7 @@ def _count_again(listed: ListImport) -> None:
 @transaction.atomic
 def undo_list(listed: ListImport, *, acting_user: User | None) -> None:
     """Take the whole list back. Raises RefusedError naming the relations that somebody has edited since."""
+    in_turn_over_machines(_TURN)
     listed = _locked(listed, ListState.APPLIED)
     rows = [row for row in listed.rows.exclude(written={}) if "version" in row.written]
     acted = [row for row in rows if row.written.get("outcome") in ("created", "changed")]

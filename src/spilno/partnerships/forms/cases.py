@@ -68,9 +68,13 @@ class CloseForm(SensitiveWarning):
     )
 
 
+PAPER_LANGUAGES = [
+    ("de+uk", _("German and Ukrainian side by side")),
+    ("de", _("German")),
+    ("en", _("English")),
+]
+
+
 class PaperForm(forms.Form):
     kind = forms.ChoiceField(label=_("Paper"), choices=PaperKind)
-    languages = forms.ChoiceField(
-        label=_("Languages"),
-        choices=[("de+uk", _("German and Ukrainian side by side")), ("de", _("German")), ("en", _("English"))],
-    )
+    languages = forms.ChoiceField(label=_("Languages"), choices=PAPER_LANGUAGES)

@@ -17,6 +17,9 @@ from spilno.partnerships.importing.words import is_blank, phase_told_by, type_to
 LONGEST_NAME = 200
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _BROKEN = re.compile(r"[ÐÑÃÂ][\x80-\xbf\u2018-\u2122Œ-ž¡-¿]")
+_CYRILLIC, _LATIN = re.compile(r"[\u0400-\u052f]"), re.compile(r"[A-Za-z\u00c0-\u024f]")
+# 5,97804E+06 was 5978036 once; its last digits are lost.
+_EXPONENT = re.compile(r"\d+(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 # What a spreadsheet shows a day as when its format is lost; five digits below are a year with a digit too many.
 _SERIALS = range(35_000, 60_000)
 
@@ -66,6 +69,7 @@ class Checker:
         self.day_first = mapping.dates or _date_order(sheet, [self.at[n] for n in ("since", "until") if n in self.at])
 
     def rows(self) -> Iterator[CheckedRow]:
+        self.linker.expect(self._told(row, side) for row in self.sheet.rows for side in self.sides if not row.problem)
         for row in self.sheet.rows:
             yield self.check(row)
 
@@ -94,16 +98,20 @@ class Checker:
         value = row.cells[at] if at is not None else ""
         return self.mapping.fixed.get(name, "") if is_blank(value) else value
 
+    def _told(self, row: SheetRow, side: int) -> PartyCells:
+        return PartyCells(*(self._cell(row, f"{side}.{n}") for n in ("name", "code", "country", "region", "level")))
+
     def _link(self, row: SheetRow, checked: CheckedRow) -> None:
         sides = []
         for side in self.sides:
-            told = PartyCells(*(self._cell(row, f"{side}.{n}") for n in ("name", "code", "country", "region", "level")))
+            told = self._told(row, side)
             heading = self.headings.get(f"{side}.name", "")
             repaired = _repaired(told.text)
             if repaired:
                 raise _WrongRow("mojibake", column=heading, text=told.text[:60], meant=repaired[:60])
             if len(told.text) > LONGEST_NAME:
                 raise _WrongRow("too_long", column=heading, most=LONGEST_NAME)
+            checked.warnings += _oddities(told, heading, self.headings.get(f"{side}.code", ""))
             sides.append((heading, told))
         for side, (_heading, told) in zip(self.sides, sides, strict=True):
             checked.parties += self.linker.link(told, side)
@@ -160,6 +168,15 @@ class Checker:
             return PartialDate.parse(text)
         except ValueError:
             raise _WrongRow("no_date", column=self.headings.get(name, ""), text=text[:40]) from None
+
+
+def _oddities(told: PartyCells, name_heading: str, code_heading: str) -> Iterator[dict[str, Any]]:
+    """What a spreadsheet or a keyboard has done to name and code."""
+    if _EXPONENT.fullmatch(told.code):
+        yield {"code": "format_lost", "column": code_heading, "text": told.code[:40]}
+    mixed = next((word for word in told.text.split() if _CYRILLIC.search(word) and _LATIN.search(word)), "")
+    if mixed:
+        yield {"code": "mixed_letters", "column": name_heading, "text": mixed[:60]}
 
 
 def _date_order(sheet: Sheet, columns: list[int]) -> str:

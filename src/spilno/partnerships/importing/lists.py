@@ -13,7 +13,7 @@ from spilno.partnerships.importing.mapping import Mapping, fit_mapping, fits, gu
 from spilno.partnerships.importing.parties import PartyLinker
 from spilno.partnerships.importing.planning import Plan, plan_rows
 from spilno.partnerships.importing.reading import read_list
-from spilno.partnerships.importing.sheet import Sheet
+from spilno.partnerships.importing.sheet import Sheet, clean
 from spilno.partnerships.models import ListImport, ListRow, Mention, Partnership, RegistrySource
 from spilno.places.gazetteer import state as state_of_places
 
@@ -32,23 +32,31 @@ def plan_list(
 
 def source_called(title: str) -> RegistrySource:
     """The source of this name; a new one is not saved yet."""
-    title = title.strip()[:200]
+    title = clean(title)[:200]
     key = slugify(title)[:60] or hashlib.sha256(title.encode("utf-8", "replace")).hexdigest()[:16]
     return RegistrySource.objects.filter(key=key).first() or RegistrySource(key=key, title=title)
 
 
 def kept_bytes(listed: ListImport) -> bytes:
-    """The file as it was uploaded. Raises RefusedError where it is gone."""
+    """The file as it was uploaded. Raises RefusedError where it is gone, or is not the same any more."""
     try:
-        return (folder() / listed.checksum).read_bytes()
+        raw = (folder() / listed.checksum).read_bytes()
     except OSError:
         raise RefusedError(_("The file is no longer kept here. Please upload it again.")) from None
+    if hashlib.sha256(raw).hexdigest() != listed.checksum:
+        raise RefusedError(_("The file has changed since it was uploaded. Please upload it again."))
+    return raw
 
 
 def state_of(listed: ListImport) -> str:
     """Changes whenever the file would be linked or taken over otherwise than at the dry run."""
+    return state_for(listed.checksum, listed.source_id)
+
+
+def state_for(checksum: str, source_id: int | None) -> str:
+    """The same for a file that is not kept; a source that is not saved yet has told nothing."""
     registry = Partnership.objects.aggregate(n=Count("pk"), at=Max("changed_at"), last=Max("pk"))
-    told = Mention.objects.filter(source=listed.source_id).count()
-    decided = ListRow.objects.filter(list_import__source=listed.source_id).exclude(choices={}).count()
-    words = repr((listed.checksum, state_of_places(), sorted(registry.items()), told, decided))
+    told = Mention.objects.filter(source=source_id).count()
+    decided = ListRow.objects.filter(list_import__source=source_id).exclude(choices={}).count()
+    words = repr((checksum, state_of_places(), sorted(registry.items()), told, decided))
     return hashlib.sha256(words.encode()).hexdigest()

@@ -51,8 +51,9 @@ class Mapping:
         for where in (columns.values(), fixed):
             wrong = next((name for name in where if name not in FIELDS and name not in ("", "ignore", None)), None)
             if wrong is not None:
+                seen = repr(wrong)[:60] if isinstance(wrong, str) else type(wrong).__name__
                 text = _("the mapping names the field %(field)s; there are: %(fields)s")
-                raise BadList(text % {"field": repr(wrong)[:60], "fields": ", ".join(FIELDS)})
+                raise BadList(text % {"field": seen, "fields": ", ".join(FIELDS)})
         reading = {name: told[name] for name in _READING if told.get(name)}
         good = {"header_row": int, "spread": bool}
         for name, value in reading.items():

@@ -1,9 +1,10 @@
 """What a checked list would do to the registry: create, change, leave as it is; one answer for dry run and run."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import combinations
 from typing import Any, TypeVar
 
 from spilno.partnerships.enums import Phase, RowStatus
@@ -156,6 +157,11 @@ class _Planner:
     def __init__(self, rows: Sequence[CheckedRow], units: dict[int, int], source: int | None) -> None:
         self.units, self.source = units, source
         self.targets = _known_targets(sorted(set(units.values())))
+        self.wider: dict[Key, Target] = {}
+        for target in self.targets.values():
+            for (one, _area, here), (other, _other, there) in combinations(target.parties, 2):
+                if len(target.parties) > 2 and one != other:
+                    self.wider.setdefault(frozenset({here, there}), target)
         # A source that is not kept yet counts as one that no relation has.
         self.known = source if source is not None else -1
         prints = [row.fingerprint for row in rows] if source is not None else []
@@ -173,6 +179,11 @@ class _Planner:
             return PlannedRow(row, "rejected")
         key = frozenset(place for _side, _area, place in parties)
         target = self.targets.get(key)
+        wider = self._wider(key, row.facts) if target is None else None
+        if wider is not None:
+            is_known = row.fingerprint in self.mentioned or self.known in wider.sources
+            wider.sources.add(self.known)
+            return PlannedRow(row, "unchanged" if is_known else "changed", wider)
         if target is None:
             target = self.targets[key] = Target(parties=parties)
             step = step_of(row.facts)
@@ -180,6 +191,14 @@ class _Planner:
             target.sources.add(self.known)
             return PlannedRow(row, "created", target, step)
         return self._touch(row, target)
+
+    def _wider(self, key: Key, facts: RowFacts) -> Target | None:
+        """One agreement of several towns, of which lists tell pair by pair: no second relation, as far as years agree."""
+        target = self.wider.get(key)
+        if target is None or not facts.begun:
+            return target
+        years = {step.on.year for step in target.steps if step.on}
+        return target if not years or facts.begun.on.year in years else None
 
     def _touch(self, row: CheckedRow, target: Target) -> PlannedRow:
         """A relation that is known: the row adds its source, and what nobody has told yet."""
@@ -231,10 +250,12 @@ def _known_targets(places: Sequence[int]) -> dict[Key, Target]:
         for pk in Partnership.objects.filter(pk__in=some, merged_into__isnull=True).values_list("pk", flat=True)
     }  # fmt: skip
     targets = {pk: Target(pk) for pk in sorted(living)}
-    members: dict[int, list[int]] = defaultdict(list)
     for some in chunks(list(targets)):
-        for pk, place in Party.objects.filter(partnership__in=some).values_list("partnership", "place"):
-            members[pk].append(place or 0)
+        for pk, *party in Party.objects.filter(partnership__in=some).values_list(
+            "partnership", "side", "area", "place"
+        ):
+            side, area, place = party
+            targets[pk].parties.append((side or 0, area or 0, place or 0))
         rows = StatusChange.objects.filter(partnership__in=some).values_list(
             "partnership", "phase", "agreement_type", "local_label", "on", "precision", "until_on", "until_precision"
         )
@@ -243,6 +264,6 @@ def _known_targets(places: Sequence[int]) -> dict[Key, Target]:
         for pk, source in Mention.objects.filter(partnership__in=some).values_list("partnership", "source"):
             targets[pk].sources.add(source)
     found: dict[Key, Target] = {}
-    for pk, target in targets.items():
-        found.setdefault(frozenset(members[pk]), target)
+    for target in targets.values():
+        found.setdefault(frozenset(place for _side, _area, place in target.parties), target)
     return found

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from spilno.partnerships.importing.books import read_book
 from spilno.partnerships.importing.errors import BadList
 from spilno.partnerships.importing.sheet import (
     LARGEST_BYTES,
@@ -50,6 +49,9 @@ def read_list(raw: bytes, name: str, wanted: Wanted | None = None) -> Sheet:
             )
     sheet = Sheet(name, hashlib.sha256(raw).hexdigest())
     if raw[:2] == b"PK":
+        # Takes some megabytes with it that a list of plain text does not need.
+        from spilno.partnerships.importing.books import read_book
+
         records, reading, sheet.notes = read_book(raw, name, wanted)
         sheet.reading = {"format": "xlsx", **reading}
     else:

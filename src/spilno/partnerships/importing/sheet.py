@@ -11,6 +11,7 @@ LONGEST_CELL = 4_000
 LARGEST_BYTES = 60_000_000
 # Stands where bytes are no letter; the row that holds it is rejected.
 UNREADABLE = "\ufffd"
+FORMULA_BEGINS = tuple("=+-@\t\r\n＝＋－＠")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
@@ -50,7 +51,10 @@ class Wanted:
 
 
 def clean(text: str) -> str:
-    """One line of visible characters: NUL, direction marks, soft hyphens and doubled spaces gone; composed letters."""
+    """One line of visible characters: NUL, direction marks, soft hyphens and doubled spaces gone; composed letters; the
+    apostrophe gone that our exports put before what a spreadsheet would calculate."""
+    if text.startswith("'") and text[1:].lstrip(" ")[:1] in FORMULA_BEGINS:
+        text = text[1:]
     if text.isascii() and text.isprintable():
         return " ".join(text.split())[:LONGEST_CELL]
     text = unicodedata.normalize("NFC", text[: 2 * LONGEST_CELL])

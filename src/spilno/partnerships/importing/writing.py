@@ -1,12 +1,12 @@
 """Writes a plan in batches: ten thousand rows are some hundred statements, not some ten thousand."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass, field
 
 from django.utils import timezone
 
 from spilno.accounts.models import User
-from spilno.partnerships.deriving import refresh_many
+from spilno.partnerships.deriving import derive, refresh_many
 from spilno.partnerships.enums import ReviewStatus
 from spilno.partnerships.importing.planning import Plan, PlannedRow, Target, chunks
 from spilno.partnerships.models import ListImport, ListRow, Mention, Partnership, Party, StatusChange
@@ -30,71 +30,104 @@ def row_of(planned: PlannedRow, listed: ListImport) -> ListRow:
     )
 
 
-def write_plan(plan: Plan, rows: Sequence[ListRow], listed: ListImport, user: User | None) -> None:
-    """Relations, parties, history, mentions; then the rows, saved with what they wrote. Inside a transaction."""
-    _create(plan.rows, rows)
-    acted = [(p, r) for p, r in zip(plan.rows, rows, strict=True) if p.target and p.target.pk]
-    steps = _add_steps(acted, listed, user)
-    mentions = _add_mentions(acted, listed)
-    _refresh([planned.target.pk for planned, _row in acted if planned.target and planned.outcome != "unchanged"])
-    pks = {planned.target.pk for planned, _row in acted if planned.target}
-    versions: dict[Any, int] = {}
-    for some in chunks(sorted(pk for pk in pks if pk)):
-        versions |= dict(Partnership.objects.filter(pk__in=some).values_list("pk", "version"))
-    for planned, row in acted:
-        assert planned.target is not None
-        row.partnership_id = planned.target.pk
-        row.written |= {"partnership": planned.target.pk, "version": versions[planned.target.pk]}
-        if row.number in steps:
-            row.written["step"] = steps[row.number]
-        if row.number in mentions:
-            row.written["mention"] = mentions[row.number]
+@dataclass
+class Written:
+    """What a plan has written, by the number of the row that told it; `versions` by the relation."""
+
+    steps: dict[int, int] = field(default_factory=dict)
+    mentions: dict[int, int] = field(default_factory=dict)
+    versions: dict[int, int] = field(default_factory=dict)
+
+    def note(self, planned: PlannedRow, row: ListRow) -> ListRow:
+        """Keep in the row what it wrote, so that it can be taken back."""
+        if planned.target and planned.target.pk:
+            pk, number = planned.target.pk, planned.checked.number
+            row.partnership_id = pk
+            row.written |= {"partnership": pk, "version": self.versions[pk]}
+            for name, found in (("step", self.steps.get(number)), ("mention", self.mentions.get(number))):
+                if found is not None:
+                    row.written[name] = found
+        return row
 
 
-def _create(planned: Sequence[PlannedRow], rows: Sequence[ListRow]) -> None:
-    made = [one for one in planned if one.outcome == "created" and one.target is not None]
-    for some in chunks(made, BATCH):
-        new = Partnership.objects.bulk_create(Partnership(status=ReviewStatus.CONFIRMED) for _one in some)
-        for one, partnership in zip(some, new, strict=True):
-            assert one.target is not None
-            one.target.pk = partnership.pk
-        Party.objects.bulk_create(_parties([one.target for one in some if one.target]))
+def write_plan(plan: Plan, listed: ListImport, user: User | None) -> Written:
+    """Relations, parties, history, mentions. Inside a transaction that nobody else who writes a list shares."""
+    written = Written()
+    _create(plan.rows, listed, user, written)
+    acted = [one for one in plan.rows if one.target and one.target.pk]
+    _go_on([one for one in acted if one.target and one.target.pk not in written.versions], listed, user, written)
+    _add_mentions(acted, listed, written)
+    return written
 
 
-def _parties(targets: Sequence[Target]) -> list[Party]:
+def _create(planned: Sequence[PlannedRow], listed: ListImport, user: User | None, written: Written) -> None:
+    """New relations with all that the rows of this list tell of them, derived before they are written, not after."""
+    telling: dict[int, list[PlannedRow]] = {}
+    for one in planned:
+        if one.target is not None and not one.target.pk:
+            telling.setdefault(id(one.target), []).append(one)
+    for some in chunks(list(telling.values()), BATCH):
+        parties = _parties([rows[0].target for rows in some if rows[0].target])
+        steps = [[(one, _step(one, listed, user)) for one in rows if one.step is not None] for rows in some]
+        made = [Partnership(status=ReviewStatus.CONFIRMED) for _rows in some]
+        derive([(one, own, [step for _row, step in told])
+                for one, own, told in zip(made, parties, steps, strict=True)])  # fmt: skip
+        for relation, rows, own, told in zip(Partnership.objects.bulk_create(made), some, parties, steps, strict=True):
+            written.versions[relation.pk] = relation.version
+            if rows[0].target:
+                rows[0].target.pk = relation.pk
+            for party in own:
+                party.partnership_id = relation.pk
+            for _row, step in told:
+                step.partnership_id = relation.pk
+        Party.objects.bulk_create(one for own in parties for one in own)
+        _keep_steps([one for told in steps for one in told], written)
+
+
+def _parties(targets: Sequence[Target]) -> list[list[Party]]:
     wanted = {pk for target in targets for _side, area, place in target.parties for pk in (area, place)}
     areas = Area.objects.in_bulk(wanted)
     regions = regions_of(areas.values())
     return [
-        Party(
-            partnership_id=target.pk,
-            side=side,
-            area_id=area,
-            place_id=place,
-            country=areas[area].country,
-            level=areas[place].level,
-            region=regions.get(area),
-        )
+        [
+            Party(
+                side=side,
+                area=areas[area],
+                place=areas[place],
+                country=areas[area].country,
+                level=areas[place].level,
+                region=regions.get(area),
+            )
+            for side, area, place in target.parties
+        ]
         for target in targets
-        for side, area, place in target.parties
     ]
 
 
-def _add_steps(acted: Sequence[tuple[PlannedRow, ListRow]], listed: ListImport, user: User | None) -> dict[int, int]:
-    """Row number -> the step of the history it added."""
-    found: dict[int, int] = {}
-    adding = [(planned, row) for planned, row in acted if planned.step is not None]
-    for some in chunks(adding, BATCH):
-        made = StatusChange.objects.bulk_create(_step(planned, listed, user) for planned, _row in some)
-        found |= {row.number: step.pk for (_planned, row), step in zip(some, made, strict=True)}
-    return found
+def _go_on(acted: Sequence[PlannedRow], listed: ListImport, user: User | None, written: Written) -> None:
+    """Relations that were there: the steps that the list adds, and what follows from them."""
+    for some in chunks([one for one in acted if one.step is not None], BATCH):
+        steps = [(one, _step(one, listed, user)) for one in some]
+        for planned, step in steps:
+            step.partnership_id = planned.target.pk if planned.target else 0
+        _keep_steps(steps, written)
+    changed = {one.target.pk for one in acted if one.target and one.outcome != "unchanged"}
+    for pks in chunks(sorted(changed), BATCH):
+        refresh_many(list(Partnership.objects.select_for_update().filter(pk__in=pks).order_by("pk")))
+    for pks in chunks(sorted({one.target.pk for one in acted if one.target}), BATCH):
+        written.versions |= dict(Partnership.objects.filter(pk__in=pks).values_list("pk", "version"))
+
+
+def _keep_steps(steps: Sequence[tuple[PlannedRow, StatusChange]], written: Written) -> None:
+    for some in chunks(steps, BATCH):
+        made = StatusChange.objects.bulk_create(step for _row, step in some)
+        written.steps |= {one.checked.number: step.pk for (one, _step), step in zip(some, made, strict=True)}
 
 
 def _step(planned: PlannedRow, listed: ListImport, user: User | None) -> StatusChange:
-    assert planned.step is not None and planned.target is not None
+    assert planned.step is not None
     step, facts = planned.step, planned.checked.facts
     return StatusChange(
-        partnership_id=planned.target.pk,
         phase=step.phase,
         agreement_type=step.agreement_type,
         local_label=step.local_label,
@@ -109,15 +142,14 @@ def _step(planned: PlannedRow, listed: ListImport, user: User | None) -> StatusC
     )
 
 
-def _add_mentions(acted: Sequence[tuple[PlannedRow, ListRow]], listed: ListImport) -> dict[int, int]:
-    """Row number -> its mention; the same row twice in a list is one mention."""
-    found: dict[int, int] = {}
+def _add_mentions(acted: Sequence[PlannedRow], listed: ListImport, written: Written) -> None:
+    """The same row twice in a list is one mention."""
     now, seen = timezone.now(), set()
     adding = []
-    for planned, row in acted:
+    for planned in acted:
         if planned.outcome != "unchanged" and planned.checked.fingerprint not in seen:
             seen.add(planned.checked.fingerprint)
-            adding.append((planned, row))
+            adding.append(planned)
     for some in chunks(adding, BATCH):
         made = Mention.objects.bulk_create(
             Mention(
@@ -126,12 +158,6 @@ def _add_mentions(acted: Sequence[tuple[PlannedRow, ListRow]], listed: ListImpor
                 fingerprint=planned.checked.fingerprint,
                 seen_at=now,
             )
-            for planned, _row in some
+            for planned in some
         )
-        found |= {row.number: mention.pk for (_planned, row), mention in zip(some, made, strict=True)}
-    return found
-
-
-def _refresh(pks: Sequence[int]) -> None:
-    for some in chunks(sorted({pk for pk in pks if pk}), BATCH):
-        refresh_many(list(Partnership.objects.filter(pk__in=some).order_by("pk")))
+        written.mentions |= {one.checked.number: mention.pk for one, mention in zip(some, made, strict=True)}

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from spilno.accounts.models import User
 from spilno.common.partial_dates import PartialDate, Precision
@@ -34,7 +35,7 @@ class CaseFile(models.Model):
 
     personal_data = PersonalData(
         ("responsible", "opened_by"),
-        "To know who answers for a case.",
+        gettext_noop("To know who answers for a case."),
         export=("title", "opened_at"),
         on_erasure="keep",
     )
@@ -99,7 +100,7 @@ class CaseNote(models.Model):
 
     personal_data = PersonalData(
         ("written_by",),
-        "To hand a case over with its history.",
+        gettext_noop("To hand a case over with its history."),
         export=("text", "written_at"),
         on_erasure="forget",
         forget=(("written_by", None),),
@@ -125,7 +126,7 @@ class CasePaper(models.Model):
 
     personal_data = PersonalData(
         ("made_by",),
-        "To tell the versions of a paper apart.",
+        gettext_noop("To tell the versions of a paper apart."),
         export=("kind", "version", "made_at"),
         on_erasure="forget",
         forget=(("made_by", None),),

@@ -1,17 +1,22 @@
 """What happened, when, by whom, and where that is written."""
 
+import sys
+from collections.abc import Iterable
+from datetime import date
+
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from spilno.accounts.models import User
 from spilno.common.enums import Visibility
 from spilno.common.partial_dates import PartialDate, Precision
 from spilno.common.personal import NOTHING_PERSONAL, PersonalData
 from spilno.organisations.enums import SpokenLanguage
-from spilno.partnerships.enums import AgreementType, DocumentKind, Phase
+from spilno.partnerships.enums import BEGINNINGS, AgreementType, DocumentKind, Phase
 from spilno.partnerships.models.partnership import Partnership
 
-WHO = "Proof of who recorded what in the registry."
+WHO = gettext_noop("Proof of who recorded what in the registry.")
 
 
 class RegistrySource(models.Model):
@@ -31,7 +36,7 @@ class RegistrySource(models.Model):
 
 
 class StatusChange(models.Model):
-    """One step of the history. The latest by date is the present state."""
+    """One step of the history; `in_order` says which is the present state."""
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="history")
     phase = models.CharField(max_length=14, choices=Phase)
@@ -83,6 +88,25 @@ class StatusChange(models.Model):
     @property
     def until(self) -> PartialDate | None:
         return PartialDate(self.until_on, Precision(self.until_precision or "day")) if self.until_on else None
+
+    @property
+    def is_only_listed(self) -> bool:
+        """A list names the relation as one that is there, or is to be, and says nothing of when."""
+        return self.on is None and self.source_id is not None and self.phase in BEGINNINGS
+
+
+def in_order(steps: Iterable[StatusChange]) -> list[StatusChange]:
+    """As it happened, as far as anybody knows; the last one is the present state.
+
+    A step without a day follows the latest day recorded before it: who notes that a partnership sleeps speaks of now.
+    A list that merely names a relation, without a day, tells no order: it stands first.
+    """
+    placed: list[tuple[date, int, StatusChange]] = []
+    latest = date.min
+    for at, step in enumerate(sorted(steps, key=lambda one: one.pk or sys.maxsize)):
+        latest = max(latest, step.on or date.min)
+        placed.append((step.on or (date.min if step.is_only_listed else latest), at, step))
+    return [step for _day, _at, step in sorted(placed, key=lambda one: one[:2])]
 
 
 class Activity(models.Model):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from spilno.accounts.models import User
 from spilno.common.personal import NOTHING_PERSONAL, PersonalData
@@ -29,7 +30,7 @@ class ListImport(models.Model):
 
     personal_data = PersonalData(
         ("created_by",),
-        "Proof of who took over which list.",
+        gettext_noop("Proof of who took over which list."),
         export=("file_name", "created_at"),
         on_erasure="forget",
         forget=(("created_by", None),),

@@ -1,6 +1,6 @@
 """A relation of two or more parties. Its present state is derived from its history and kept beside it for searching."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -18,24 +18,63 @@ from spilno.places.models import Area
 
 
 class PartnershipQuerySet(models.QuerySet["Partnership"]):
-    def published(self, hidden_areas: frozenset[int] = frozenset()) -> Self:
-        """Confirmed, not merged into another, and no party withdrawn (`organisations.queries.withdrawn_areas`)."""
-        rows = self.filter(status=ReviewStatus.CONFIRMED, merged_into__isnull=True)
-        if hidden_areas:
-            hidden = Party.objects.filter(area__in=hidden_areas).values("partnership")
-            rows = rows.exclude(pk__in=hidden)
-        return rows.exclude(pk__in=Party.objects.filter(organisation__withdrawn_at__isnull=False).values("partnership"))
+    def published(
+        self, hidden_areas: frozenset[int] = frozenset(), hidden_organisations: frozenset[int] | None = None
+    ) -> Self:
+        """Confirmed, not merged into another, and no party withdrawn (`organisations.queries.withdrawn`).
 
-    def visible_to(self, viewer: Viewer, hidden_areas: frozenset[int] = frozenset()) -> Self:
+        hidden_organisations: those that are withdrawn, where they are known; else they are looked up with the rows.
+        """
+        rows = self.filter(status=ReviewStatus.CONFIRMED, merged_into__isnull=True)
+        for hidden in _withheld(hidden_areas, hidden_organisations):
+            rows = rows.exclude(pk__in=hidden)
+        return rows
+
+    def visible_to(
+        self,
+        viewer: Viewer,
+        hidden_areas: frozenset[int] = frozenset(),
+        hidden_organisations: frozenset[int] | None = None,
+    ) -> Self:
         """The published ones; a coordinator sees all, a party's own people theirs in every state."""
         if viewer.is_coordinator:
             return self.filter(merged_into__isnull=True)
         if not viewer.reads:
-            return self.published(hidden_areas)
-        seen = Q(pk__in=self.model.objects.published(hidden_areas).values("pk"))
-        own_areas = Organisation.objects.filter(pk__in=viewer.reads, kind="administration").values("area")
-        own = Party.objects.filter(Q(organisation__in=viewer.reads) | Q(area__in=own_areas)).values("partnership")
-        return self.filter(seen | Q(pk__in=own, merged_into__isnull=True))
+            return self.published(hidden_areas, hidden_organisations)
+        seen = Q(pk__in=self.model.objects.published(hidden_areas, hidden_organisations).values("pk"))
+        own = self.model.objects.of_organisations(viewer.reads)
+        return self.filter(seen | Q(pk__in=own.values("pk")))
+
+    def of_organisations(self, organisations: frozenset[int]) -> Self:
+        """Relations that these organisations, or the areas they administer, are parties of; in every state."""
+        areas = Organisation.objects.filter(pk__in=organisations, kind="administration").values("area")
+        own = Party.objects.filter(Q(organisation__in=organisations) | Q(area__in=areas)).values("partnership")
+        return self.filter(pk__in=own, merged_into__isnull=True)
+
+
+class PartyQuerySet(models.QuerySet["Party"]):
+    def of_published(self, hidden_areas: frozenset[int] = frozenset()) -> Self:
+        """Parties of published relations. Asked of each relation found, not by a list of all that are published."""
+        rows = self.filter(partnership__status=ReviewStatus.CONFIRMED, partnership__merged_into__isnull=True)
+        for hidden in _withheld(hidden_areas):
+            rows = rows.exclude(partnership__in=hidden)
+        return rows
+
+
+def _withheld(
+    hidden_areas: frozenset[int], hidden_organisations: frozenset[int] | None = None
+) -> list[models.QuerySet[Any, Any]]:
+    """Relations that an emergency withdrawal hides: of organisations, and of areas where there are any."""
+    # From the few that are withdrawn to their parties: a join would look at every party there is.
+    withdrawn = Organisation.objects.filter(withdrawn_at__isnull=False).values("pk")
+    found = []
+    if hidden_organisations is None:
+        found.append(Party.objects.filter(organisation__in=withdrawn))
+    elif hidden_organisations:
+        found.append(Party.objects.filter(organisation__in=hidden_organisations))
+    if hidden_areas:
+        found.append(Party.objects.filter(area__in=hidden_areas))
+    return [parties.order_by().values("partnership") for parties in found]
 
 
 class Partnership(models.Model):
@@ -69,13 +108,31 @@ class Partnership(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["status", "merged_into", "phase"]),
-            models.Index(fields=["status", "merged_into", "sort_name", "id"]),
+            # With what a list is narrowed by: its pages are found without reading a row.
+            models.Index(
+                fields=[
+                    "status",
+                    "merged_into",
+                    "sort_name",
+                    "id",
+                    "phase",
+                    "agreement_type",
+                    "since_on",
+                    "until_on",
+                ],
+                name="partnership_listed",
+            ),
             models.Index(fields=["status", "merged_into", "since_on"]),
             models.Index(fields=["until_on"]),
         ]
 
     def __str__(self) -> str:
         return self.sort_name or str(self.pk)
+
+    @property
+    def term_is_over(self) -> bool:
+        """The agreement's term has passed, and nobody has recorded what came of it."""
+        return self.phase == Phase.ACTIVE and self.until_on is not None and self.until_on < timezone.localdate()
 
     @property
     def since(self) -> PartialDate | None:
@@ -97,6 +154,8 @@ class Party(models.Model):
     level = models.CharField(max_length=16, choices=AreaLevel, blank=True)
     region = models.ForeignKey(Area, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     place = models.ForeignKey(Area, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = PartyQuerySet.as_manager()
 
     personal_data = NOTHING_PERSONAL
 

@@ -4,11 +4,12 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext_lazy as _
 
 from spilno.design.papers.paper import Paper, Passage, Words
-from spilno.partnerships.enums import StepKind
+from spilno.partnerships.enums import CandidateStatus, StepKind
 from spilno.partnerships.models import CaseFile
 from spilno.partnerships.models.casefile import motion_date
 from spilno.partnerships.papers.facts import Proposal, proposals_of, sources_of
 from spilno.places import terms
+from spilno.places.enums import AreaLevel
 
 RISKS = [
     _("The security situation can change at any time; facts about it carry the date of their source."),
@@ -65,12 +66,21 @@ def _occasion(paper: Paper, case: CaseFile, say: Words) -> None:
     paper.heading(say(_("Occasion")))
     moved = motion_date(case)
     if moved:
-        paper.text(say(_("The council dealt with the motion on %(date)s:"), date=lambda: str(moved)))
+        text = _("The council dealt with the motion on %(date)s:")
+        if _is_district(case):
+            text = _("The district council dealt with the motion on %(date)s:")
+        paper.text(say(text, date=lambda: str(moved)))
     paper.text(say.same(case.motion) if case.motion else say(_("The motion has not been entered yet.")))
     order = case.steps.filter(kind=StepKind.ORDER).first()
     if order and order.done_on:
         text = _("The administration was asked on %(date)s to examine a partnership.")
         paper.text(say(text, date=lambda: date_format(order.done_on, "DATE_FORMAT")))
+
+
+def _is_district(case: CaseFile) -> bool:
+    """A Kreis has a Kreistag, no Rat."""
+    area = case.organisation.area
+    return area is not None and area.level == AreaLevel.DISTRICT
 
 
 def _unknown(say: Words) -> Passage:
@@ -101,7 +111,8 @@ def _security(one: Proposal, say: Words) -> Passage:
 def _taken(one: Proposal, say: Words) -> Passage:
     if not one.line.taken:
         return say(_("none in the registry"))
-    named, more = one.line.taken[:MOST_NAMED], len(one.line.taken) - MOST_NAMED
+    each = list({other.other.place_id: other for other in reversed(one.line.taken)}.values())[::-1]
+    named, more = each[:MOST_NAMED], len(each) - MOST_NAMED
     names = say.same(lambda: ", ".join(f"{other.other.label} ({other.since or '?'})" for other in named))
     return say(_("%(names)s and %(number)s more"), names=names, number=more) if more > 0 else names
 
@@ -116,7 +127,8 @@ def _region(one: Proposal, say: Words) -> Passage:
 
 
 def _unit(one: Proposal, say: Words) -> Passage:
-    return say.same(lambda: terms.unit_label(one.area))
+    own, unit = one.area, one.unit
+    return say.same(lambda: terms.unit_label(own) + (f", {unit.label}" if unit.pk != own.pk else ""))
 
 
 def _comparison(paper: Paper, proposals: list[Proposal], say: Words) -> None:
@@ -128,8 +140,9 @@ def _comparison(paper: Paper, proposals: list[Proposal], say: Words) -> None:
         (_("Security status"), _security),
         (_("German partners so far"), _taken),
         (_("Partners in common"), _thirds),
-        (_("Fit by the chosen weights"), _score),
     ]
+    if any("score" in one.match for one in proposals):
+        rows.append((_("Fit by the chosen weights"), _score))
     head = [say(_("Criterion")), *(_name(one, say) for one in proposals)]
     paper.table(head, [[say(label), *(read(one, say) for one in proposals)] for label, read in rows])
 
@@ -153,16 +166,25 @@ def _proposal(paper: Paper, proposal: Proposal, say: Words) -> None:
         paper.text(
             say(_("Computed on %(date)s from the registers named below."), date=lambda: date_format(on, "DATE_FORMAT"))
         )
-    if proposal.line.candidate.note:
-        paper.text(say.same(proposal.line.candidate.note))
+    note = proposal.line.candidate.note
+    if note:
+        paper.text(say.same(note))
+    elif not proposal.match.get("reasons"):
+        paper.text(say(_("The administration has not entered any reasons for this proposal yet.")))
 
 
 def _resolution(paper: Paper, case: CaseFile, proposals: list[Proposal], say: Words) -> None:
     paper.heading(say(_("Draft resolution")))
     own = case.organisation
-    paper.text(say(_("The council of %(name)s resolves:"), name=lambda: own.label))
+    text = (
+        _("The district council of %(name)s resolves:")
+        if _is_district(case)
+        else _("The council of %(name)s resolves:")
+    )
+    paper.text(say(text, name=lambda: own.label))
     if proposals:
-        first = proposals[0].area
+        chosen = [one for one in proposals if one.line.candidate.status == CandidateStatus.CHOSEN]
+        first = (chosen or proposals)[0].area
         text = _("The administration is asked to take up contact with %(place)s and to prepare a joint online meeting.")
         points = [say(text, place=lambda: first.label)]
     else:
@@ -175,7 +197,7 @@ def _resolution(paper: Paper, case: CaseFile, proposals: list[Proposal], say: Wo
 
 
 def _sources(paper: Paper, proposals: list[Proposal], say: Words) -> None:
-    rows = sources_of(one.area for one in proposals)
+    rows = sources_of(area for one in proposals for area in (one.area, one.unit))
     if rows:
         paper.heading(say(_("Sources")))
         paper.items([say.same(" · ".join(filter(None, [one.title, one.version, one.licence]))) for one in rows])

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from spilno.partnerships.models import CaseFile
-from spilno.partnerships.queries.cases import CandidateLine, candidate_lines
+from spilno.partnerships.queries.cases import CandidateLine, candidate_lines, unit_of
 from spilno.partnerships.queries.graph import Third, third_partners
 from spilno.places.lookup import regions_of
-from spilno.places.models import Area, AreaStatus, DataSource
+from spilno.places.models import Area, AreaFact, AreaStatus, DataSource
 
 
 @dataclass
@@ -24,6 +24,11 @@ class Proposal:
     @property
     def area(self) -> Area:
         return self.line.candidate.area
+
+    @property
+    def unit(self) -> Area:
+        """Who acts for it; what registers and registry know of a town in Ukraine, they know of its hromada."""
+        return self.line.unit
 
     @property
     def match(self) -> dict[str, Any]:
@@ -44,20 +49,23 @@ def proposals_of(case: CaseFile) -> list[Proposal]:
     areas = [line.candidate.area for line in lines]
     regions = regions_of(areas)
     statuses: dict[int, list[AreaStatus]] = {}
-    for one in AreaStatus.objects.filter(area__in=areas).order_by("as_of"):
+    for one in AreaStatus.objects.filter(area__in=[line.unit for line in lines]).order_by("as_of"):
         statuses.setdefault(one.area_id, []).append(one)
     return [
         Proposal(
             line,
             regions.get(line.candidate.area_id),
-            statuses.get(line.candidate.area_id, []),
-            third_partners([[case.organisation.area_id], [line.candidate.area_id]], most=5),
+            statuses.get(line.unit.pk, []),
+            third_partners([[unit_of(case.organisation.area).pk], [line.unit.pk]], most=5),
         )
         for line in lines
     ]
 
 
 def sources_of(areas: Iterable[Area]) -> list[DataSource]:
-    """Registers that the facts were taken from."""
-    ids = {one.source_id for one in areas if one.source_id}
+    """Registers that the units, their figures and their status were taken from."""
+    known = list(areas)
+    ids = {one.source_id for one in known if one.source_id}
+    for table in (AreaFact, AreaStatus):
+        ids |= set(table.objects.filter(area__in=known).order_by().values_list("source", flat=True).distinct())
     return list(DataSource.objects.filter(pk__in=ids).order_by("title"))

@@ -6,7 +6,7 @@ from spilno.design.papers.paper import Paper, Passage, Words
 from spilno.organisations.enums import Theme
 from spilno.organisations.models import OrganisationTheme
 from spilno.partnerships.models import CaseFile
-from spilno.partnerships.queries.cases import chosen_candidate
+from spilno.partnerships.queries.cases import chosen_candidate, unit_of
 
 AGENDA = [
     _("Welcome by both mayors (5 minutes)"),
@@ -22,7 +22,7 @@ NEEDS_LINES = 8
 
 def _partner(case: CaseFile, say: Words) -> Passage:
     chosen = chosen_candidate(case)
-    return say.same(lambda: chosen.area.label) if chosen else say(_("[the partner]"))
+    return say.same(lambda: unit_of(chosen.area).label) if chosen else say(_("[the partner]"))
 
 
 def _own(case: CaseFile, say: Words) -> Passage:
@@ -102,9 +102,7 @@ def build_letter_of_intent(case: CaseFile, say: Words) -> Paper:
     paper.text(
         say(_("This letter obliges neither side to payments. It ends after twelve months unless an agreement follows."))
     )
-    paper.table(
-        [_own(case, say), _partner(case, say)], [[say(_("Place, date, signature")), say(_("Place, date, signature"))]]
-    )
+    paper.signatures([_own(case, say), _partner(case, say)], [say(_("Place, date")), say(_("Signature, name, office"))])
     return paper
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from spilno.accounts.models import User
@@ -15,10 +15,11 @@ from spilno.organisations.enums import Scope
 from spilno.organisations.models import Organisation
 from spilno.organisations.queries import Acting, acting_for, rights_of
 from spilno.partnerships import rules
-from spilno.partnerships.enums import CandidateStatus, CaseOutcome, StepResult
-from spilno.partnerships.models import CaseCandidate, CaseFile, CaseStep, Partnership
+from spilno.partnerships.enums import CandidateStatus, CaseOutcome, Phase, ReviewStatus, StepResult
+from spilno.partnerships.models import CaseCandidate, CaseFile, CaseStep, Partnership, Party
 from spilno.partnerships.queries.graph import Collision, collisions
 from spilno.places.models import Area
+from spilno.places.queries import PARENTS, acting_unit
 
 # A step is reminded of this long before its day; an agreement's review or end half a year before.
 STEP_AHEAD = timedelta(days=7)
@@ -99,24 +100,57 @@ def next_step(steps: Sequence[CaseStep]) -> CaseStep | None:
 
 @dataclass(frozen=True)
 class CandidateLine:
-    """A proposal with those of the same country who are partner there already."""
+    """A proposal with the unit that acts for it, and those of the same country who are partner there already."""
 
     candidate: CaseCandidate
+    unit: Area
     taken: list[Collision]
 
 
+def _with_units(case: CaseFile) -> QuerySet[CaseCandidate]:
+    return case.candidates.select_related(f"area__{PARENTS}")
+
+
+def unit_of(area: Area) -> Area:
+    """Who decides and signs for a place that was proposed: for a town in Ukraine its hromada."""
+    return acting_unit(area) or area
+
+
 def candidate_lines(case: CaseFile) -> list[CandidateLine]:
-    rows = list(case.candidates.select_related("area").prefetch_related("area__codes"))
+    rows = list(_with_units(case).prefetch_related("area__codes"))
     country = case.organisation.area.country
-    own = [case.organisation.area_id]
-    return [CandidateLine(one, collisions(one.area_id, country, without=own)) for one in rows]
+    own = [unit_of(case.organisation.area).pk]
+    units = [unit_of(one.area) for one in rows]
+    return [
+        CandidateLine(one, unit, collisions(unit.pk, country, without=own))
+        for one, unit in zip(rows, units, strict=True)
+    ]
 
 
 def chosen_candidate(case: CaseFile) -> CaseCandidate | None:
     """The one chosen, else the only one that is still pursued."""
-    rows = list(case.candidates.exclude(status=CandidateStatus.DECLINED).select_related("area"))
+    rows = list(_with_units(case).exclude(status=CandidateStatus.DECLINED))
     chosen = [one for one in rows if one.status == CandidateStatus.CHOSEN]
     return chosen[0] if chosen else rows[0] if len(rows) == 1 else None
+
+
+def relation_between(one: Area, other: Area) -> Partnership | None:
+    """The entry of two areas as the only partners of each other, in whatever state of review but declined; a town's is
+    its hromada's."""
+    rows = Partnership.objects.filter(merged_into__isnull=True).exclude(status=ReviewStatus.DECLINED)
+    for area in (one, other):
+        parties = Party.objects.filter(place=unit_of(area), organisation__isnull=True)
+        rows = rows.filter(pk__in=parties.values("partnership"))
+    return rows.annotate(number=Count("parties")).filter(number=2).order_by("pk").first()
+
+
+def review_day(partnership: Partnership, today: date) -> date | None:
+    """The day by which an agreement in force is to be reviewed or ends, where it lies within half a year or has passed."""
+    days = sorted(day for day in (partnership.review_on, partnership.until_on) if day)
+    if partnership.phase != Phase.ACTIVE or not days:
+        return None
+    day = next((day for day in days if day >= today), days[-1])
+    return day if day <= today + REVIEW_AHEAD else None
 
 
 def steps_due(today: date) -> QuerySet[CaseStep]:

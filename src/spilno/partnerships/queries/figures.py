@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import ExtractYear
@@ -15,6 +16,8 @@ from spilno.places.models import Area
 
 # Rows of a chart before the rest is left to the export.
 MOST_BARS = 40
+# So many years without a new relation become one row.
+EMPTY_YEARS = 3
 YEARS_AHEAD = 5
 
 
@@ -48,6 +51,18 @@ def _by_year(found: QuerySet[Partnership], column: str) -> dict[int, int]:
     return dict(rows.values_list("year").annotate(Count("pk")))
 
 
+def _year_bars(since: dict[int, int], first: int, last: int) -> list[Bar]:
+    """A row for each year; years in a row in which nothing began share one, so that a phone shows what did."""
+    bars: list[Bar] = []
+    for empty, run in groupby(range(first, last + 1), key=lambda year: not since.get(year)):
+        years = list(run)
+        if empty and len(years) >= EMPTY_YEARS:
+            bars.append(_bar(f"{years[0]}–{years[-1]}", 0))
+        else:
+            bars += [_bar(str(year), since.get(year, 0)) for year in years]
+    return bars
+
+
 def _regions(found: QuerySet[Partnership]) -> list[RegionFigures]:
     """Relations by Land and oblast, countries with most first."""
     parties = Party.objects.filter(partnership__in=found.values("pk"), region__isnull=False).order_by()
@@ -71,7 +86,7 @@ def figures_of(found: QuerySet[Partnership]) -> Figures:
     this_year = timezone.localdate().year
     first = max(min(since, default=this_year), this_year - MOST_BARS)
     early = sum(number for year, number in since.items() if year < first)
-    years = [_bar(str(year), since.get(year, 0)) for year in range(first, this_year + 1)] if since else []
+    years = _year_bars(since, first, this_year) if since else []
     return Figures(
         number=found.count(),
         phases=_by_choice(found, "phase", Phase.choices),

@@ -22,6 +22,8 @@ from spilno.places.queries import FINER_THAN_HROMADA, unit_id, with_labels
 OVER = (Phase.ENDED, Phase.NOT_CONCLUDED)
 # A place tied to more says little about any of them; the rest stays in the export.
 MOST_PARTNERS = 400
+# States that wage war on Ukraine: old ties to their towns lead to no partner, and nobody is to be shown them as one.
+AT_WAR = ("RU", "BY")
 
 
 def _published(hidden: frozenset[int] | None) -> QuerySet[Partnership]:
@@ -32,9 +34,8 @@ def _published(hidden: frozenset[int] | None) -> QuerySet[Partnership]:
 def _registry_pairs(areas: Sequence[int], hidden: frozenset[int] | None) -> Iterable[tuple[int, int]]:
     """Published relations that are not over, as (place, place of another side)."""
     opposite = "partnership__parties__"
-    rows = Party.objects.filter(place__in=areas, partnership__in=_published(hidden)).exclude(
-        partnership__phase__in=OVER
-    )
+    rows = Party.objects.filter(place__in=areas).of_published(withdrawn_areas() if hidden is None else hidden)
+    rows = rows.exclude(partnership__phase__in=OVER)
     columns = ("place_id", "side", f"{opposite}place_id", f"{opposite}side")
     # Compared here: a negated comparison over many rows asks the database something else.
     for place, side, other, other_side in rows.order_by().values_list(*columns):
@@ -48,7 +49,9 @@ def _published_pairs(areas: Sequence[int]) -> Iterable[tuple[int, int]]:
     touched = Area.objects.filter(within).values("pk")
     columns = ("_id", "__level", "__parent", "__parent__level")
     ends = [f"{end}{column}" for end in ("first", "second") for column in columns]
-    for row in AreaTie.objects.filter(Q(first__in=touched) | Q(second__in=touched)).values_list(*ends):
+    # Each end by its own index; asked for either end at once, PostgreSQL reads all ties.
+    rows = AreaTie.objects.filter(first__in=touched).values_list(*ends)
+    for row in rows.union(AreaTie.objects.filter(second__in=touched).values_list(*ends)):
         yield unit_id(*row[:4]), unit_id(*row[4:])
 
 
@@ -97,14 +100,15 @@ def third_partners(sides: Sequence[Sequence[int]], *, most: int = 12) -> list[Th
 
 
 def partners_of_partners(area: int, *, most: int = 12, hidden: frozenset[int] | None = None) -> list[Third]:
-    """Places two steps away with the partners in between; the more in between, the nearer. At most five queries."""
+    """Places two steps away with the partners in between; the more in between, the nearer. At most six queries."""
     near = partners_of([area], hidden)[area]
     beyond = partners_of(sorted(near)[:MOST_PARTNERS], hidden)
     edges = [(str(one), str(other)) for one, others in beyond.items() for other in others]
     graph = TieGraph([*((str(area), str(one)) for one in near), *edges])
     strength = graph.bridges(str(area), strength=0.5)
     away = [other for other in strength if int(other) not in near]
-    ordered = sorted(away, key=lambda other: (-strength[other], int(other)))[:most]
+    shown = set(Area.objects.filter(pk__in=away).exclude(country__in=AT_WAR).values_list("pk", flat=True))
+    ordered = sorted((one for one in away if int(one) in shown), key=lambda one: (-strength[one], int(one)))[:most]
     between = {other: graph.common(str(area), other)[:3] for other in ordered}
     areas = _areas({int(one) for one in ordered} | {int(one) for thirds in between.values() for one in thirds})
     return [
@@ -135,7 +139,7 @@ def collisions(area: int, country: str, *, without: Iterable[int] = ()) -> list[
     ours = Party.objects.filter(place=area).values("partnership")
     rows = (
         Party.objects.filter(partnership__in=ours, country=country, place__isnull=False)
-        .filter(partnership__in=_published(None))
+        .of_published(withdrawn_areas())
         .exclude(partnership__phase__in=OVER)
         .exclude(place=area)
         .exclude(place__in=list(without))

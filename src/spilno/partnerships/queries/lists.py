@@ -1,6 +1,7 @@
 """Lists and their rows for readers: what a row says, what tells candidates apart, who may see it."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +18,11 @@ from spilno.partnerships.importing.parties import LinkedParty
 from spilno.partnerships.importing.planning import chunks
 from spilno.partnerships.models import ListImport, ListRow
 from spilno.partnerships.rules import may_import_lists
+from spilno.places.enums import AreaLevel
 from spilno.places.gazetteer import CODE_ORDER
 from spilno.places.lookup import regions_of
 from spilno.places.models import Area
+from spilno.places.queries import ancestors, with_labels
 from spilno.places.templatetags.place_tags import country_name, unit
 
 
@@ -101,6 +104,7 @@ def _sentences() -> dict[str, str]:
         "several": _("“%(text)s” may mean several places. Please choose."),
         "alike": _("“%(text)s” is only like a known name. Please check."),
         "region_differs": _("“%(text)s” is not known in the region named beside it. Please choose."),
+        "country_differs": _("“%(text)s” is not known in the country named beside it. Please choose."),
         "country_unknown": _("The country beside “%(text)s” is no country of today. Please choose the place."),
         "code_unknown": _("The code beside “%(text)s” is not known. Please choose the place."),
         "code_differs": _("The code beside “%(text)s” belongs to a place of another name. Please choose."),
@@ -119,6 +123,12 @@ def _sentences() -> dict[str, str]:
         "too_many_cells": _("The row has more cells than the header; is a quotation mark or a separator out of place?"),
         "too_long": _("Column “%(column)s”: a place name has at most %(most)s characters."),
         "mojibake": _("Column “%(column)s”: “%(text)s” was saved in a wrong encoding; “%(meant)s” may be meant."),
+        "format_lost": _(
+            "Column “%(column)s”: in “%(text)s” the spreadsheet has lost digits. Please format the column as text."
+        ),
+        "mixed_letters": _(
+            "Column “%(column)s”: “%(text)s” mixes Latin and Cyrillic letters. Please check the spelling."
+        ),
         "by_hand": _("Decided by hand."),
         "asked_again": _("A later list asks the same; please decide there."),
     }
@@ -200,16 +210,31 @@ def lines_of(rows: Iterable[ListRow]) -> list[RowLine]:
 
 def open_parties(row: ListRow) -> list[tuple[int, str, list[tuple[str, Any]]]]:
     """(position, its words, candidates as choices that say what tells them apart) for each party not linked yet."""
+    lines = lines_of([row])[0].parties
+    above = _units_above({one.area.pk for line in lines for one in line.candidates})
     found = []
-    for position, (told, line) in enumerate(zip(row.parties, lines_of([row])[0].parties, strict=True)):
+    for position, (told, line) in enumerate(zip(row.parties, lines, strict=True)):
         if told["status"] != "linked":
-            found.append((position, line.text, [(str(one.area.pk), _told_apart(one)) for one in line.candidates]))
+            crowded = Counter(one.region for one in line.candidates)
+            choices = [
+                (str(one.area.pk), _told_apart(one, above.get(one.area.pk, []), with_district=crowded[one.region] > 1))
+                for one in line.candidates
+            ]
+            found.append((position, line.text, choices))
     return found
 
 
-def _told_apart(one: PlaceLine) -> str:
+def _units_above(pks: set[int]) -> dict[int, list[Area]]:
+    """From the nearest unit to the farthest."""
+    return {area.pk: ancestors(area)[::-1] for area in with_labels(Area.objects.filter(pk__in=pks))}
+
+
+def _told_apart(one: PlaceLine, above: Sequence[Area], *, with_district: bool) -> str:
+    """A village is known by its hromada; the rayon or Kreis is told where the region alone leaves several."""
+    levels = {AreaLevel.MUNICIPALITY, AreaLevel.DISTRICT} if with_district else {AreaLevel.MUNICIPALITY}
+    units = [area.label for area in above if area.level in levels]
     people = _("%(number)s inhabitants") % {"number": number_format(one.population)} if one.population else ""
-    parts = [one.area.label, str(unit(one.area)), one.region, country_name(one.country), people]
+    parts = [one.area.label, str(unit(one.area)), *units, one.region, country_name(one.country), people]
     return ", ".join(part for part in parts if part)
 
 

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.db import connection
 from django.db.models import F, Prefetch, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
+from spilno.common.freshness import while_unchanged
 from spilno.common.visibility import Viewer
-from spilno.organisations.queries import withdrawn_areas
+from spilno.organisations.enums import Theme
+from spilno.organisations.queries import withdrawn, withdrawn_areas
 from spilno.partnerships.models import Partnership, PartnershipTheme, Party
 from spilno.places.enums import AreaLevel
 from spilno.places.lookup import areas_within, folded
@@ -50,9 +54,10 @@ class RegistryWanted:
     sort: str = "name"
 
 
+# What is listed is merged into nothing: said in the order, too, an index gives the order by name (PostgreSQL).
 ORDERS: dict[str, list[str | Combinable]] = {
-    "name": ["sort_name"],
-    "-name": ["-sort_name"],
+    "name": ["merged_into_id", "sort_name"],
+    "-name": ["-merged_into_id", "-sort_name"],
     "-since": [F("since_on").desc(nulls_last=True), "sort_name"],
     "since": [F("since_on").asc(nulls_last=True), "sort_name"],
     "phase": ["phase", "sort_name"],
@@ -64,7 +69,7 @@ ORDERS: dict[str, list[str | Combinable]] = {
 
 def party_fits(side: SideWanted, path: str = "") -> Q:
     """Parties that are what one side is to be; `path` leads to them from another table."""
-    wanted: dict[str, object] = {}
+    wanted: dict[str, Any] = {}
     area = side.place
     if area is not None:
         if area.level == AreaLevel.COUNTRY:
@@ -77,15 +82,25 @@ def party_fits(side: SideWanted, path: str = "") -> Q:
         wanted["country"] = side.country
     if side.level:
         wanted["level"] = side.level
-    if side.size_min is not None:
-        wanted["place__population__gte"] = side.size_min
-    if side.size_max is not None:
-        wanted["place__population__lte"] = side.size_max
+    if side.size_min is not None or side.size_max is not None:
+        wanted["place__in"] = _sized(side, wanted.pop("country", ""), wanted.pop("place__in", None))
     found = Q(**{f"{path}{name}": value for name, value in wanted.items()})
     if side.kind:
         involved = Q(**{f"{path}partnership__involved__organisation__kind": side.kind})
         found &= Q(**{f"{path}organisation__kind": side.kind}) | involved
     return found
+
+
+def _sized(side: SideWanted, country: str, within: Sequence[int] | None) -> QuerySet[Any, Any]:
+    """Places of that size, in the country a party then lies in: far fewer than parties, whose places repeat."""
+    areas = Area.objects.filter(country=country) if country else Area.objects.all()
+    if within is not None:
+        areas = areas.filter(pk__in=within)
+    if side.size_min is not None:
+        areas = areas.filter(population__gte=side.size_min)
+    if side.size_max is not None:
+        areas = areas.filter(population__lte=side.size_max)
+    return areas.order_by().values("pk")
 
 
 def _sides(wanted: RegistryWanted) -> Q:
@@ -105,12 +120,13 @@ def _said(text: str) -> Q:
     found = Q()
     for word in [one for word in text.split() if (one := folded(word))][:MOST_WORDS]:
         found &= Q(GreaterThan(StrIndex(F("search_text"), Value(word)), 0))
-    return found
+    # By itself, so that the table is read from end to end: led by an index, each row would be looked up (SQLite).
+    return Q(pk__in=Partnership.objects.order_by().filter(found).values("pk")) if found else found
 
 
 def find_partnerships(viewer: Viewer, wanted: RegistryWanted) -> QuerySet[Partnership]:
     """Relations the reader may see and that fit. Raises nothing for odd words: what nobody is called finds nothing."""
-    found = Partnership.objects.visible_to(viewer, withdrawn_areas()).filter(_sides(wanted), _said(wanted.q))
+    found = Partnership.objects.visible_to(viewer, *withdrawn()).filter(_sides(wanted), _said(wanted.q))
     if wanted.agreement_type:
         found = found.filter(agreement_type=wanted.agreement_type)
     if wanted.phase:
@@ -124,7 +140,25 @@ def find_partnerships(viewer: Viewer, wanted: RegistryWanted) -> QuerySet[Partne
         found = found.filter(since_on__year__lte=wanted.since_to)
     if wanted.ending_by is not None:
         found = found.filter(until_on__year__lte=wanted.ending_by)
-    return found.order_by(*ORDERS.get(wanted.sort, ORDERS["name"]), "pk")
+    order = ORDERS.get(wanted.sort, ORDERS["name"])
+    return found.order_by(*order, "-pk" if wanted.sort == "-name" else "pk")
+
+
+def must_be_read_through(wanted: RegistryWanted) -> bool:
+    """Whether all that fit have to be found before the first page can be shown: then one pass that keeps their keys costs
+    half of counting and finding. Where most fit, and an index gives their order, counting and a page are quicker."""
+    sides = (wanted.one, wanted.other)
+    sized = any((side.size_min, side.size_max) != (None, None) for side in sides)
+    placed = any(side.place is not None and side.place.level != AreaLevel.COUNTRY for side in sides)
+    return bool(wanted.q) or sized or placed or all(side.narrows for side in sides)
+
+
+def in_order(pks: Sequence[int]) -> list[Partnership]:
+    """These relations with what a list shows of them, names and no codes: three queries, however many relations."""
+    parties = Party.objects.select_related("area", "organisation", "region").order_by("side", "pk")
+    found = Partnership.objects.prefetch_related(Prefetch("parties", queryset=parties), "themes")
+    rows = found.in_bulk(list(pks))
+    return [rows[pk] for pk in pks if pk in rows]
 
 
 def with_lines(rows: QuerySet[Partnership]) -> QuerySet[Partnership]:
@@ -137,11 +171,15 @@ def with_lines(rows: QuerySet[Partnership]) -> QuerySet[Partnership]:
 
 @dataclass
 class Line:
-    """A relation in a list: its sides, German first, as the lists of the field are read."""
+    """A relation in a list: its sides, German first, as the lists of the field are read; the codes of its themes."""
 
     partnership: Partnership
     sides: list[list[Party]]
     themes: list[str]
+
+    @property
+    def theme_names(self) -> list[str]:
+        return sorted(str(Theme(one).label) for one in self.themes)
 
 
 def sides_of(parties: Iterable[Party]) -> list[list[Party]]:
@@ -157,15 +195,29 @@ def lines_of(rows: Iterable[Partnership]) -> list[Line]:
         Line(
             one,
             sides_of(one.parties.all()),
-            sorted(str(theme.get_theme_display()) for theme in one.themes.all()),
+            sorted(theme.theme for theme in one.themes.all()),
         )
         for one in rows
     ]
 
 
+# From each country one look at the index to the next: `DISTINCT` would read every party there is.
+_COUNTRIES = """
+WITH RECURSIVE present(country) AS (
+    SELECT MIN(country) FROM partnerships_party WHERE country > ''
+    UNION ALL
+    SELECT (SELECT MIN(country) FROM partnerships_party WHERE country > present.country)
+    FROM present WHERE present.country IS NOT NULL
+) SELECT country FROM present WHERE country IS NOT NULL
+"""
+
+
+@while_unchanged
 def countries_present() -> list[str]:
     """Codes of the countries that parties lie in."""
-    return sorted(Party.objects.exclude(country="").order_by().values_list("country", flat=True).distinct())
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTRIES)
+        return [country for (country,) in cursor.fetchall()]
 
 
 def published_ids(ids: Sequence[int]) -> set[int]:

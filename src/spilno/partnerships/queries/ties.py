@@ -39,8 +39,11 @@ def relations(nodes: Sequence[Node], viewer: Viewer) -> Iterable[Tie]:
 
 
 def read_partnerships(ids: Sequence[int], viewer: Viewer) -> dict[int, Stop]:
-    found = Partnership.objects.visible_to(viewer, withdrawn_areas()).in_bulk(list(ids))
-    return {pk: Stop(one.sort_name, "", reverse("partnerships:detail", args=[pk])) for pk, one in found.items()}
+    rows = Partnership.objects.visible_to(viewer, withdrawn_areas())
+    found = rows.prefetch_related("parties__area", "parties__organisation").in_bulk(list(ids))
+    # By the reader's names of the parties; what is kept for sorting bears German ones.
+    names = {pk: " – ".join(party.label for party in one.parties.all()) for pk, one in found.items()}
+    return {pk: Stop(name, "", reverse("partnerships:detail", args=[pk])) for pk, name in names.items()}
 
 
 def partner_organisations(own: frozenset[int]) -> set[int]:

@@ -194,6 +194,7 @@ ROWS = [
     Row("partnerships:remove_document", KEEPERS, _document, method="post"),
     Row("partnerships:add_activity", KEEPERS, _published),
     Row("partnerships:remove_activity", KEEPERS, _activity, method="post"),
+    Row("partnerships:portraits", EVERYBODY),
     Row("partnerships:portrait", EVERYBODY, _published),
     Row("partnerships:edit_portrait", KEEPERS, _published),
     Row("partnerships:edit_portrait_in", KEEPERS, _in_german),

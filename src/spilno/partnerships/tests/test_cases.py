@@ -1,7 +1,8 @@
 """A case file: from the motion to the signature, or to the reason why there is none; and the papers on the way."""
 
 import io
-from datetime import timedelta
+import json
+from datetime import date, timedelta
 
 import pytest
 from django.http import Http404
@@ -22,6 +23,8 @@ from spilno.design.papers.word import as_docx
 from spilno.organisations.enums import Scope
 from spilno.organisations.queries import Acting, get_organisation_to_act
 from spilno.partnerships.actions import cases as actions
+from spilno.partnerships.actions.registry import enter_partnership
+from spilno.partnerships.entries import NewParty, NewStatus
 from spilno.partnerships.enums import (
     AgreementType,
     CandidateStatus,
@@ -35,7 +38,9 @@ from spilno.partnerships.models import CaseFile, CaseStep, Partnership
 from spilno.partnerships.papers.building import LANGUAGES, build_paper
 from spilno.partnerships.queries.cases import get_case_for, get_case_to_keep, step_values
 from spilno.partnerships.tasks import announce_reviews, remind_of_steps
-from tests.cast import Network, load_network
+from spilno.places.enums import AreaLevel, CodeScheme, StatusKind
+from spilno.places.models import AreaStatus, DataSource
+from tests.cast import Network, load_network, place
 from tests.shapes import step
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +87,38 @@ def test_a_case_goes_from_motion_to_history_without_retyping() -> None:
         actions.reopen_case(own, case)
 
 
+def test_both_councils_stand_in_the_history_and_the_day_of_the_signature_ends_the_case() -> None:
+    network = load_network()
+    case, own = opened(network), acting(network)
+    for kind, day, who in (
+        (StepKind.PARTNER_RESOLUTION, "20.06.2022", ""),
+        (StepKind.OWN_RESOLUTION, "1.6.2022", "Rat"),
+    ):
+        resolution = case.steps.get(kind=kind)
+        done = PartialDate.parse(day).on
+        actions.record_case_step(own, resolution, values(resolution, done_on=done, decided_by=who))
+    candidate = actions.add_candidate(own, case, network.zhytomyr.area, match={})
+    relation = actions.sign_case(own, case, step(Phase.ACTIVE, "27.10.2022", AgreementType.PROJECT))
+    decided = [(one.on.isoformat(), one.decided_by) for one in relation.history.filter(phase=Phase.PLANNED)]
+    assert decided == [("2022-06-01", "Rat"), ("2022-06-20", network.zhytomyr.area.label)]
+    case.refresh_from_db()
+    candidate.refresh_from_db()
+    assert (case.outcome_on.isoformat(), candidate.status) == ("2022-10-27", CandidateStatus.CHOSEN)
+
+
+def test_a_second_agreement_of_the_same_two_goes_on_in_their_history() -> None:
+    network = load_network()
+    own = acting(network)
+    first, second = opened(network), opened(network)
+    for case in (first, second):
+        actions.add_candidate(own, case, network.zhytomyr.area, match={})
+    relation = actions.sign_case(own, first, step(Phase.ACTIVE, "27.10.2022", AgreementType.PROJECT))
+    again = actions.sign_case(own, second, step(Phase.ACTIVE, "28.08.2024", AgreementType.PARTNERSHIP))
+    assert again == relation == Partnership.objects.get()
+    assert again.agreement_type == AgreementType.PARTNERSHIP
+    assert [one.phase for one in again.history.all()] == [Phase.INITIATED, Phase.ACTIVE, Phase.ACTIVE]
+
+
 def test_a_case_without_a_signature_is_a_lesson_in_the_registry() -> None:
     network = load_network()
     case = opened(network)
@@ -97,6 +134,26 @@ def test_a_case_without_a_signature_is_a_lesson_in_the_registry() -> None:
         actions.add_candidate(acting(network), case, network.unna.area, match={})
     actions.reopen_case(acting(network), case)
     assert case.outcome == CaseOutcome.OPEN
+    # Ended so once more it is another step of the same history, no second relation.
+    steps = relation.history.count()
+    again = actions.close_case(
+        acting(network), case, outcome=CaseOutcome.COUNCIL_REFUSED, note="Der Rat.", in_registry=True
+    )
+    assert (again, again.history.count(), Partnership.objects.count()) == (relation, steps + 1, 1)
+
+
+def test_who_is_partner_already_is_not_entered_as_never_concluded() -> None:
+    network = load_network()
+    case = opened(network)
+    actions.add_candidate(acting(network), case, network.zhytomyr.area, match={})
+    relation = actions.sign_case(acting(network), case, NewStatus(Phase.ACTIVE, begun=PartialDate(date(2024, 5, 2))))
+    other = opened(network)
+    actions.add_candidate(acting(network), other, network.zhytomyr.area, match={})
+    with pytest.raises(RefusedError) as refused:
+        actions.close_case(acting(network), other, outcome=CaseOutcome.TAKEN, note="", in_registry=True)
+    assert refused.value.field == "in_registry"
+    relation.refresh_from_db()
+    assert (relation.phase, Partnership.objects.count()) == (Phase.ACTIVE, 1)
 
 
 def test_the_committee_gets_three_proposals_each_once_and_never_its_own_country() -> None:
@@ -218,6 +275,31 @@ def test_the_whole_way_in_the_browser_of_an_officer() -> None:
     answer = client.post(reverse("partnerships:sign_case", args=[case.pk]), data)
     assert answer.status_code == 302
     assert Partnership.objects.get().sort_name == "Dortmund – Житомирська"
+
+
+def test_a_town_that_is_proposed_stands_for_its_hromada() -> None:
+    network = load_network()
+    hromada = network.zhytomyr.area
+    town = place(AreaLevel.SETTLEMENT, "Житомир", (CodeScheme.KATOTTG, "UA18040190010057814"), hromada)
+    source = DataSource.objects.create(key="war", title="War zones")
+    AreaStatus.objects.create(area=hromada, kind=StatusKind.WAR_ZONE, as_of=date(2022, 10, 10), source=source)
+    other = NewParty(1, area=network.unna.area), NewParty(2, area=hromada)
+    enter_partnership(other, [step(Phase.ACTIVE, "2021")], acting_user=None, confirmed=True)
+    refused = NewParty(1, area=network.dortmund.area), NewParty(2, area=hromada)
+    relation = enter_partnership(refused, [step(Phase.NOT_CONCLUDED, "2019")], acting_user=None, confirmed=True)
+    case, own = opened(network), acting(network)
+    actions.add_candidate(own, case, town, match={})
+    told = json.dumps(build_paper(case, kind="dossier", languages="en").as_dict(), ensure_ascii=False)
+    assert "Unna (2021)" in told and "none in the registry" not in told
+    assert "war zone" in told.lower() and f", {hromada.label}" in told
+    assert "has not entered any reasons" in told and "Fit by the chosen weights" not in told
+    letter = build_paper(case, kind="letter_of_intent", languages="de+uk")
+    assert letter.blocks[-1].kind == "signatures"
+    assert "Житомирська" in json.dumps(letter.as_dict(), ensure_ascii=False)
+    # A refusal of years ago is where the signature's history goes on.
+    assert actions.sign_case(own, case, step(Phase.ACTIVE, "2022")) == relation
+    relation.refresh_from_db()
+    assert relation.phase == Phase.ACTIVE
 
 
 @pytest.mark.parametrize("number", [1, 4])

@@ -20,7 +20,7 @@ from spilno.partnerships.models import Document, Partnership, Portrait
 from spilno.partnerships.queries.access import get_partnership_to_keep, history_values
 from spilno.partnerships.queries.graph import collisions, partners_of_partners, third_partners
 from spilno.places.enums import TieKind
-from spilno.places.models import AreaTie, DataSource
+from spilno.places.models import Area, AreaTie, DataSource
 from tests.cast import Network, load_network
 from tests.shapes import PARTNERSHIP, PROJECT, load_shapes, step
 
@@ -55,6 +55,21 @@ def test_an_editor_enters_a_relation_and_the_office_confirms_it() -> None:
         "partnerships.enter_partnership",
         "partnerships.confirm_partnership",
     ]
+
+
+def test_what_the_registry_holds_already_is_said_before_it_is_entered_again() -> None:
+    network = load_network()
+    client, address = signed_in(network.dortmund_editor), reverse("partnerships:enter")
+    data = {"ours_1": "Dortmund", "theirs_1": "katottg:UA18040190000057814", "phase": "active"}
+    client.post(address, data)
+    again = client.post(address, data).content.decode()
+    assert "The registry has this partnership already" in again and Partnership.objects.count() == 1
+    client.post(address, data | {"seen": "1"})
+    assert Partnership.objects.count() == 2
+    Partnership.objects.update(status=ReviewStatus.CONFIRMED)
+    other = signed_in(network.unna_owner)
+    told = other.post(address, data | {"ours_1": "Unna"}).content.decode()
+    assert "Others are partner there already" in told and "Dortmund" in told and Partnership.objects.count() == 2
 
 
 def test_nobody_enters_a_relation_of_others() -> None:
@@ -110,6 +125,17 @@ def test_a_step_is_corrected_and_the_state_follows() -> None:
     entry = entries_about(relation).get(action="partnerships.correct_status")
     assert entry.changes["agreement_type"] == ["project", "partnership"]
     assert entry.behalf_of_id == network.zhytomyr.pk
+
+
+def test_a_signature_after_a_refusal_is_the_next_step_of_the_history() -> None:
+    network = load_network()
+    relation = between(network, step(Phase.INITIATED, "2022"), step(Phase.NOT_CONCLUDED, "2023"))
+    data = {"phase": "active", "agreement_type": "partnership", "begun": "28.08.2024"}
+    address = reverse("partnerships:add_step", args=[relation.pk])
+    assert signed_in(network.dortmund_editor).post(address, data).status_code == 302
+    relation.refresh_from_db()
+    assert (relation.phase, relation.since.iso) == (Phase.ACTIVE, "2024-08-28")
+    assert [one.phase for one in relation.history.all()] == ["initiated", "not_concluded", "active"]
 
 
 def test_the_only_step_stays() -> None:
@@ -239,6 +265,8 @@ def test_the_net_shows_partners_in_common_and_who_was_first() -> None:
     }
     beyond = partners_of_partners(koeln.pk)
     assert shapes["dormant"].parties.get(side=2).area in [third.area for third in beyond]
+    Area.objects.filter(pk=shapes["dormant"].parties.get(side=2).area_id).update(country="RU")
+    assert not [third for third in partners_of_partners(koeln.pk) if third.area.country == "RU"]
     # What was never concluded ties nobody.
     frankivsk = shapes["never_concluded"].parties.get(side=2).area
     assert collisions(frankivsk.pk, "DE") == []

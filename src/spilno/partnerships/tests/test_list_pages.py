@@ -66,6 +66,7 @@ def test_a_waiting_row_is_decided_by_a_candidate_or_a_named_place(office: Client
     address = reverse("partnerships:list_row", args=[row.pk])
     shown = office.get(address).content.decode()
     assert shown.count('type="radio"') > 2
+    assert "Stryi hromada" in shown and "Marhanets" in shown, "the unit that acts for a village tells it apart"
     missing = office.post(address, {"party_1": "other", "other_1": ""})
     assert missing.status_code == 422
     assert ListRow.objects.get(pk=row.pk).status == RowStatus.ASK

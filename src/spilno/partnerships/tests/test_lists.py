@@ -1,12 +1,16 @@
 """Lists on their way into the registry: dry run, run, decisions, the way back; and the command for scripts."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection, connections, transaction
 
 from spilno.common.errors import RefusedError
+from spilno.partnerships.actions import lists
 from spilno.partnerships.actions.lists import (
     decide_row,
     import_list,
@@ -17,9 +21,10 @@ from spilno.partnerships.actions.lists import (
 )
 from spilno.partnerships.commands import partnerships
 from spilno.partnerships.enums import ListState, RowStatus
+from spilno.partnerships.importing.errors import BadList
 from spilno.partnerships.importing.lists import source_called
 from spilno.partnerships.importing.mapping import Mapping
-from spilno.partnerships.models import ListImport, Mention, Partnership, StatusChange
+from spilno.partnerships.models import ListImport, Mention, Partnership, RegistrySource, StatusChange
 from spilno.partnerships.queries.lists import message_text
 from spilno.places.models import Area
 from tests.cast import load_places
@@ -37,6 +42,12 @@ LIST = (
     b"Dortmund;Deutschland;;Ukraine;;\n"
 )
 ACCOUNT = {"in": 7, "created": 1, "changed": 0, "unchanged": 1, "ask": 1, "rejected": 4}
+# Those of this database who wait for a lock; pg_stat_activity stands still within a transaction.
+STOPPED = """
+SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted AND pid IN (
+    SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = database AND datname = current_database()
+)
+"""
 AGAIN = ACCOUNT | {"created": 0, "unchanged": 2}
 
 
@@ -73,6 +84,24 @@ def test_a_second_source_of_the_same_relation_is_kept_beside_the_first() -> None
     assert (made.phase, str(made.since)) == ("dormant", "2023")
 
 
+def test_one_agreement_of_several_towns_is_no_relation_for_each_pair() -> None:
+    load_places()
+    text = "Stadt;Partnerstadt;seit\nUnna / Lublin;Stryi hromada;1988\n"
+    import_list(text.encode(), "a.csv", None, source_called("RGRE"), acting_user=None)
+    joint = Partnership.objects.get()
+    assert joint.parties.count() == 3
+    pairs = "Stadt;Partnerstadt;seit\nUnna;Stryi hromada;1988\nLublin;Stryi hromada;\n"
+    account = import_list(pairs.encode(), "b.csv", None, source_called("SKEW"), acting_user=None)[1].account
+    assert (account["created"], account["changed"], account["unchanged"]) == (0, 1, 1)
+    assert set(joint.mentions.values_list("source__key", flat=True)) == {"rgre", "skew"}
+    assert joint.history.count() == 1
+    again = import_list(pairs.encode(), "b.csv", None, source_called("SKEW"), acting_user=None)[1].account
+    assert (again["created"], again["changed"]) == (0, 0)
+    # Another year tells of another agreement, of these two alone.
+    other = pairs.replace("1988", "2023")
+    assert import_list(other.encode(), "c.csv", None, source_called("x"), acting_user=None)[1].account["created"] == 1
+
+
 def test_what_goes_wrong_in_the_middle_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     load_places()
     before = Partnership.objects.count(), ListImport.objects.count()
@@ -80,6 +109,58 @@ def test_what_goes_wrong_in_the_middle_leaves_nothing(monkeypatch: pytest.Monkey
     with pytest.raises(ZeroDivisionError):
         import_list(LIST, "a.csv", None, source_called("RGRE"), acting_user=None)
     assert (Partnership.objects.count(), ListImport.objects.count()) == before
+
+
+def test_a_list_is_refused_where_somebody_wrote_while_it_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    load_places()
+    before = Partnership.objects.count()
+    plan_list = lists.plan_list
+
+    def plan_while_others_write(*args: Any) -> Any:
+        planned = plan_list(*args)
+        monkeypatch.undo()
+        import_list(b"Stadt;Partnerstadt\nUnna;Lublin\n", "b.csv", None, source_called("SKEW"), acting_user=None)
+        return planned
+
+    monkeypatch.setattr(lists, "plan_list", plan_while_others_write)
+    source = source_called("RGRE")
+    with pytest.raises(BadList, match="changed while this list was read"):
+        import_list(LIST, "a.csv", None, source, acting_user=None)
+    assert (Partnership.objects.count(), ListImport.objects.count()) == (before + 1, 1)
+    assert import_list(LIST, "a.csv", None, source, acting_user=None)[1].account == ACCOUNT
+    # Two who name the same new source at once: the later one has read a registry without it.
+    with pytest.raises(BadList, match="changed while this list was read"):
+        import_list(LIST, "a.csv", None, RegistrySource(key="rgre", title="RGRE"), acting_user=None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_import_one_list_at_once_make_each_relation_once() -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite writes one after another")
+    load_places()
+    before = Partnership.objects.count()
+    source_called("RGRE").save()
+
+    def take_over(_number: int) -> bool:
+        try:
+            import_list(LIST, "a.csv", None, source_called("RGRE"), acting_user=None)
+        except BadList:
+            return False
+        finally:
+            connections.close_all()
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        with transaction.atomic(), connection.cursor() as cursor:
+            # Nobody writes before both have read and stand before the first relation they would write.
+            cursor.execute("LOCK TABLE partnerships_partnership IN SHARE MODE")
+            both = [pool.submit(take_over, number) for number in range(2)]
+            stopped = 0
+            while stopped < 2 and not wait(both, timeout=0.02).done:
+                cursor.execute(STOPPED)
+                stopped = cursor.fetchone()[0]
+        assert sorted(one.result() for one in both) == [False, True]
+    assert Partnership.objects.count() == before + 1
 
 
 def test_the_run_does_what_the_dry_run_said_or_nothing() -> None:

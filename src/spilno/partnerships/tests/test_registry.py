@@ -10,9 +10,11 @@ from spilno.common.partial_dates import PartialDate
 from spilno.organisations.enums import OrganisationKind
 from spilno.organisations.models import Organisation
 from spilno.partnerships.actions.registry import enter_partnership, record_status
+from spilno.partnerships.deriving import refresh
 from spilno.partnerships.entries import NewParty
 from spilno.partnerships.enums import AgreementType, Phase, ReviewStatus
-from spilno.partnerships.models import Partnership
+from spilno.partnerships.models import Partnership, RegistrySource, StatusChange
+from spilno.partnerships.models.history import in_order
 from spilno.partnerships.queries.access import get_partnership_to_keep
 from spilno.places.lookup import folded
 from tests.cast import load_network
@@ -66,11 +68,37 @@ def test_what_cannot_be_a_relation_is_refused(wrong: str) -> None:
     assert not Partnership.objects.exists()
 
 
-def test_a_step_that_cannot_follow_is_refused_with_its_field() -> None:
+@pytest.mark.parametrize("on", ["2024", ""])
+def test_a_step_that_cannot_follow_is_refused_with_its_field(on: str) -> None:
     ended = load_shapes()["never_concluded"]
     with pytest.raises(RefusedError) as refused:
-        record_status(ended, step(Phase.DORMANT, "2024"), acting_user=None)
+        record_status(ended, step(Phase.DORMANT, on), acting_user=None)
     assert refused.value.field == "phase"
+    assert ("counts as the newest" in str(refused.value)) == (on == "")
+
+
+def test_a_step_without_a_day_follows_what_was_known_when_it_was_recorded() -> None:
+    relation = load_shapes()["dormant"]
+    history = lambda: [(one.phase, one.date and one.date.iso) for one in in_order(relation.history.all())]  # noqa: E731
+    assert history() == [("active", "1987"), ("dormant", None)]
+    assert (relation.phase, str(relation.since)) == (Phase.DORMANT, "1987")
+    # What is remembered later of the years before changes nothing of today, a newer day does.
+    record_status(relation, step(Phase.INITIATED, "1985"), acting_user=None)
+    assert relation.phase == Phase.DORMANT
+    record_status(relation, step(Phase.ACTIVE, "2030"), acting_user=None)
+    assert relation.phase == Phase.ACTIVE
+    assert history() == [("initiated", "1985"), ("active", "1987"), ("dormant", None), ("active", "2030")]
+
+
+def test_a_list_without_days_wakes_no_relation_that_sleeps() -> None:
+    relation = load_shapes()["dormant"]
+    source = RegistrySource.objects.create(key="x", title="X")
+    StatusChange.objects.create(partnership=relation, phase=Phase.ACTIVE, agreement_type="friendship", source=source)
+    refresh(relation)
+    assert (relation.phase, relation.agreement_type) == (Phase.DORMANT, PARTNERSHIP)
+    StatusChange.objects.create(partnership=relation, phase=Phase.ENDED, source=source)
+    refresh(relation)
+    assert relation.phase == Phase.ENDED
 
 
 @pytest.mark.parametrize(
@@ -134,3 +162,9 @@ def test_what_waits_or_was_merged_is_not_published() -> None:
     Partnership.objects.filter(pk=merged.pk).update(merged_into=shapes["type_changes"])
     assert not Partnership.objects.published().filter(pk__in=[waiting.pk, merged.pk]).exists()
     assert Partnership.objects.published().count() == len(shapes) - 2
+
+
+def test_a_term_until_a_year_holds_to_its_last_day() -> None:
+    lippstadt = load_shapes()["on_trial"]
+    record_status(lippstadt, step(Phase.ACTIVE, "2026", PARTNERSHIP, until=PartialDate.parse("2027")), acting_user=None)
+    assert lippstadt.until_on == date(2027, 12, 31)

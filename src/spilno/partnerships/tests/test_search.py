@@ -8,15 +8,18 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 from spilno.common.visibility import ANONYMOUS
-from spilno.organisations.models import Withdrawal
+from spilno.design.listing import page_of
+from spilno.organisations.enums import OrganisationKind
+from spilno.organisations.models import Organisation, Withdrawal
 from spilno.partnerships.enums import AgreementType, Phase, ReviewStatus
-from spilno.partnerships.models import Partnership, StatusChange
+from spilno.partnerships.models import Partnership, Party, StatusChange
 from spilno.partnerships.queries.figures import figures_of
-from spilno.partnerships.queries.search import RegistryWanted, SideWanted, find_partnerships
+from spilno.partnerships.queries.search import ORDERS, RegistryWanted, SideWanted, countries_present, find_partnerships
 from spilno.places.enums import AreaLevel
 from spilno.places.models import Area
 from tests.shapes import load_shapes
@@ -57,6 +60,23 @@ def test_both_sides_narrow_and_mean_different_sides() -> None:
     assert found(one=SideWanted(level=AreaLevel.STATE)) == {str(shapes["region"])}
 
 
+@pytest.mark.parametrize("sort", list(ORDERS))
+def test_pages_counted_from_the_nearer_end_are_the_same_pages(sort: str) -> None:
+    load_shapes()
+    keys = find_partnerships(ANONYMOUS, RegistryWanted(sort=sort)).values_list("pk", flat=True)
+    whole = list(keys)
+    for number in range(1, (len(whole) + 2) // 3 + 1):
+        page = page_of(keys, str(number), per_page=3, from_nearer_end=True)
+        assert list(page) == whole[3 * number - 3 : 3 * number]
+        assert page.has_next() is (3 * number < len(whole))
+
+
+def test_the_countries_to_choose_from_are_those_of_parties() -> None:
+    assert countries_present() == []
+    load_shapes()
+    assert countries_present() == ["DE", "UA"]
+
+
 def test_type_phase_and_years_narrow() -> None:
     shapes = load_shapes()
     assert found(phase=Phase.DORMANT) == {str(shapes["dormant"])}
@@ -79,6 +99,15 @@ def test_what_waits_or_is_withdrawn_is_found_nowhere(client: Client) -> None:
         text = content.decode("utf-8")
         assert "Filderstadt" in text, name
         assert "Dnipro" not in text and "only inside" not in text, name
+
+
+def test_a_relation_of_an_organisation_that_is_withdrawn_is_found_nowhere() -> None:
+    relation = load_shapes()["mixed_levels"]
+    association = Organisation.objects.create(name="Verein", kind=OrganisationKind.ASSOCIATION, area=area("Köln"))
+    Party.objects.filter(partnership=relation, side=1).update(area=None, organisation=association)
+    assert str(relation) in found()
+    Organisation.objects.filter(pk=association.pk).update(withdrawn_at=timezone.now())
+    assert str(relation) not in found() and found()
 
 
 def test_a_place_below_is_found_by_the_units_above_it() -> None:
@@ -128,7 +157,7 @@ def test_the_registry_asks_a_fixed_number_of_questions(
     Partnership.objects.exclude(pk__in=kept).update(status=ReviewStatus.DECLINED)
     address = reverse("partnerships:registry") + f"?view={view}"
     client.get(address)
-    with django_assert_num_queries({"list": 8, "table": 8, "map": 7}[view]):
+    with django_assert_num_queries({"list": 7, "table": 7, "map": 11}[view]):
         assert client.get(address).status_code == 200
 
 
@@ -149,10 +178,40 @@ def test_figures_count_what_the_list_finds() -> None:
     assert figures.number == 8
     assert sum(bar.value or 0 for bar in figures.phases) == 8
     assert [region.country for region in figures.regions] == ["UA", "DE"]
-    assert {bar.label for bar in figures.years} >= {"2022", "2023"}
+    assert {bar.label for bar in figures.years} >= {"2022", "2023", "1989–2021"}
 
 
 def test_a_low_bound_above_the_high_one_is_named(client: Client) -> None:
     answer = client.get(reverse("partnerships:registry"), {"size_min": "5000", "size_max": "100"})
     assert answer.status_code == 422
     assert 'id="id_size_max_error"' in answer.content.decode() or "size_max" in answer.content.decode()
+
+
+def test_sizes_narrow_together_with_a_place_and_a_country() -> None:
+    shapes = load_shapes()
+    Area.objects.filter(name="Köln").update(population=1_080_000)
+    Area.objects.filter(name="Bochum").update(population=365_000)
+    land = area("Nordrhein-Westfalen")
+    assert found(one=SideWanted(size_min=500_000)) == {str(shapes["type_changes"])}
+    assert found(one=SideWanted(country="DE", size_max=500_000)) == {str(shapes["dormant"])}
+    assert found(one=SideWanted(place=land, size_min=1)) == {str(shapes["type_changes"]), str(shapes["dormant"])}
+    assert found(one=SideWanted(country="UA", size_min=1)) == set()
+    town = Area.objects.get(name="Köln")
+    assert found(one=SideWanted(place=town, size_min=1, country="DE")) == {str(shapes["type_changes"])}
+
+
+@pytest.mark.parametrize("sort", ["name", "-name", "-since", "since", "phase", "type", "until", "-changed"])
+def test_pages_follow_each_other_in_every_order(sort: str) -> None:
+    load_shapes()
+    rows = find_partnerships(ANONYMOUS, RegistryWanted(sort=sort))
+    keys = list(rows.values_list("pk", flat=True))
+    assert [one.pk for at in range(0, len(keys), 3) for one in rows[at : at + 3]] == keys
+    if sort.endswith("name"):
+        names = [one.sort_name for one in rows]
+        assert names == sorted(names, reverse=sort == "-name")
+
+
+def test_words_alone_leave_the_filters_folded_and_a_filter_opens_them(client: Client) -> None:
+    for asked, is_open in (({"q": "Unna"}, False), ({"q": "Unna", "size_min": "10"}, True)):
+        page = client.get(reverse("partnerships:registry"), asked).content.decode()
+        assert ('<details class="wishes__more" open>' in page) is is_open

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spilno.common.stamps import stamp_of
+from spilno.design.links import links_by, links_from
 from spilno.design.papers.paper import Paper
 from spilno.design.papers.pdf import as_pdf
 from spilno.design.papers.word import as_docx
@@ -80,6 +81,9 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     """One case: what is next, the steps, the proposals, papers and notes."""
     kept = get_case_for(request.user, pk)
     steps = list(kept.case.steps.all())
+    helping = links_by("CASE_STEP_LINKS", [step.kind for step in steps])
+    for step in steps:
+        step.links = helping[step.kind]  # type: ignore[attr-defined]
     context = {
         "case": kept.case,
         "keeping": kept.acting,
@@ -91,6 +95,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "papers": kept.case.papers.defer("content"),
         "paper_form": case_forms.PaperForm(),
         "note_form": case_forms.NoteForm(),
+        "links": links_from("CASE_LINKS", kept.case, kept.acting),
     }
     return render(request, "partnerships/case.html", context)
 
@@ -131,7 +136,8 @@ def case_step(request: HttpRequest, pk: int, step: int) -> HttpResponse:
     initial = step_values(found) | {"stamp": stamp_of(step_values(found))}
     form = case_forms.CaseStepForm(request.POST or None, initial=initial)
     save = lambda: actions.record_case_step(acting, found, form.cleaned_data)  # noqa: E731
-    return _form_page(request, row, form, str(found.get_kind_display()), save)
+    links = links_by("CASE_STEP_LINKS", [found.kind])[found.kind]
+    return _form_page(request, row, form, str(found.get_kind_display()), save, links=links)
 
 
 @signed_in

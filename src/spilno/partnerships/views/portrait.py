@@ -3,11 +3,13 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spilno.common.stamps import stamp_of
+from spilno.design.listing import page_of
 from spilno.organisations.queries import viewer_of
 from spilno.organisations.views.common import attempt, press, signed_in, stored_values
 from spilno.partnerships.actions.portrait import publish_portrait, save_answers, submit_portrait, withdraw_portrait
@@ -15,10 +17,20 @@ from spilno.partnerships.enums import PortraitQuestion, PortraitStatus
 from spilno.partnerships.forms.portrait import PortraitForm
 from spilno.partnerships.models import Portrait
 from spilno.partnerships.queries.access import answers_in, get_partnership_for, get_partnership_to_keep
+from spilno.partnerships.queries.portraits import portrait_lines, published_portraits
 from spilno.partnerships.relation_page import text_for_reader
 
+PER_PAGE = 20
 LANGUAGES = ("de", "uk", "en")
 MOVES = {"submit": submit_portrait, "publish": publish_portrait, "withdraw": withdraw_portrait}
+
+
+@require_safe
+def portraits(request: HttpRequest) -> HttpResponse:
+    page = page_of(published_portraits(), request.GET.get("page", ""), per_page=PER_PAGE)
+    crumbs = [{"url": reverse("partnerships:registry"), "label": _("Partnerships")}, {"label": _("Portraits")}]
+    context = {"page": page, "lines": portrait_lines(list(page)), "crumbs": crumbs}
+    return render(request, "partnerships/portraits.html", context)
 
 
 @require_safe

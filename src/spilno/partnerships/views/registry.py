@@ -22,8 +22,16 @@ from spilno.partnerships.forms.search import RegistryForm
 from spilno.partnerships.models import Partnership
 from spilno.partnerships.queries.figures import figures_of
 from spilno.partnerships.queries.lists import may_import
-from spilno.partnerships.queries.map import crowds_of
-from spilno.partnerships.queries.search import countries_present, find_partnerships, lines_of, with_lines
+from spilno.partnerships.queries.map import map_of
+from spilno.partnerships.queries.search import (
+    countries_present,
+    find_partnerships,
+    in_order,
+    lines_of,
+    must_be_read_through,
+    with_lines,
+)
+from spilno.partnerships.queries.whole import over_all
 from spilno.places.templatetags.place_tags import country_name
 
 PER_PAGE = 25
@@ -46,22 +54,31 @@ def registry(request: HttpRequest) -> HttpResponse:
         "form": form,
         "shape": shape if shape in SHAPES else "list",
         "address": address_without(request),
-        "address_without_view": address_without(request, ["view"]),
-        "narrowed": bool(address_without(request, ["view", "sort"])),
+        "address_without_view": address_without(request, ["view", "open"]),
+        "narrowed": bool(address_without(request, ["view", "open", "sort"])),
+        # Words alone leave the filters folded, so that what was found is not pushed off the screen.
+        "filtered": bool(address_without(request, ["view", "open", "sort", "q"])),
     }
     if not form.is_valid():
         return render(request, "partnerships/registry.html", context, status=422)
-    found = find_partnerships(viewer_of(request.user), form.wanted)
+    viewer, wanted = viewer_of(request.user), form.wanted
+    found = find_partnerships(viewer, wanted)
     if context["shape"] == "map":
-        crowds = crowds_of(found)
+        opened = request.GET.get("open", "")[:120]
         context |= {
-            "crowds": crowds,
+            "map": over_all(viewer, wanted, ("map", opened), lambda: map_of(found, opened)),
             "number": found.count(),
-            "address_without_place": address_without(request, ["view", "place"]),
+            "address_without_place": address_without(request, ["view", "place", "open"]),
+            "address_closed": address_without(request, ["view", "open"]),
         }
     else:
-        page = page_of(with_lines(found), request.GET.get("page", ""), per_page=PER_PAGE)
-        context |= {"page": page, "lines": lines_of(page), "number": page.paginator.count}
+        # Keys first: a page is found in an index, however far it lies, and only its rows are read.
+        keys: Any = found.values_list("pk", flat=True)
+        if must_be_read_through(wanted):
+            keys = list(keys)
+        page = page_of(keys, request.GET.get("page", ""), per_page=PER_PAGE, from_nearer_end=True)
+        lines = lines_of(in_order(list(page)))
+        context |= {"page": page, "lines": lines, "number": page.paginator.count}
     return render(request, "partnerships/registry.html", context)
 
 
@@ -73,11 +90,13 @@ def figures(request: HttpRequest) -> HttpResponse:
         "form": form,
         "address": address_without(request, ["view"]),
         "narrowed": bool(address_without(request)),
+        "filtered": bool(address_without(request, ["q"])),
     }
     if not form.is_valid():
         return render(request, "partnerships/figures.html", context, status=422)
-    found = find_partnerships(viewer_of(request.user), form.wanted)
-    return render(request, "partnerships/figures.html", context | {"figures": figures_of(found)})
+    viewer, wanted = viewer_of(request.user), form.wanted
+    counted = over_all(viewer, wanted, ("figures",), lambda: figures_of(find_partnerships(viewer, wanted)))
+    return render(request, "partnerships/figures.html", context | {"figures": counted})
 
 
 def _exported(request: HttpRequest, writer: Writer) -> HttpResponseBase:
@@ -100,7 +119,7 @@ def _stream(lines: Iterator[str], kind: str, name: str = "") -> HttpResponseBase
 @require_safe
 def registry_csv(request: HttpRequest) -> HttpResponseBase:
     def write(found: QuerySet[Partnership]) -> HttpResponseBase:
-        lines = csv_lines(exports.COLUMNS, exports.table_rows(exports.all_lines(found)))
+        lines = csv_lines(exports.COLUMNS, exports.every(found, exports.table_rows))
         return _stream(lines, "text/csv; charset=utf-8", "partnerships.csv")
 
     return _exported(request, write)
@@ -112,7 +131,7 @@ def registry_xlsx(request: HttpRequest) -> HttpResponseBase:
         book = Workbook(write_only=True)
         sheet = book.create_sheet("partnerships")
         sheet.append(exports.COLUMNS)
-        for row in exports.table_rows(exports.all_lines(found)):
+        for row in exports.every(found, exports.table_rows):
             sheet.append([safe_cell(cell) for cell in row])
         file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
         book.save(file)
@@ -124,22 +143,20 @@ def registry_xlsx(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def registry_json(request: HttpRequest) -> HttpResponseBase:
-    return _exported(request, lambda found: _stream(exports.json_lines(exports.all_lines(found)), "application/json"))
+    return _exported(request, lambda found: _stream(exports.every(found, exports.json_lines), "application/json"))
 
 
 @require_safe
 def registry_geojson(request: HttpRequest) -> HttpResponseBase:
     def write(found: QuerySet[Partnership]) -> HttpResponseBase:
-        return _stream(exports.geojson_lines(exports.all_lines(found)), "application/geo+json", "partnerships.geojson")
+        return _stream(exports.every(found, exports.geojson_lines), "application/geo+json", "partnerships.geojson")
 
     return _exported(request, write)
 
 
 @require_safe
 def registry_jsonld(request: HttpRequest) -> HttpResponseBase:
-    return _exported(
-        request, lambda found: _stream(exports.jsonld_lines(exports.all_lines(found)), "application/ld+json")
-    )
+    return _exported(request, lambda found: _stream(exports.every(found, exports.jsonld_lines), "application/ld+json"))
 
 
 @require_safe

@@ -5,22 +5,24 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spilno.common.enums import Visibility
 from spilno.common.errors import ChangedMeanwhileError
 from spilno.common.stamps import stamp_of
+from spilno.design.links import links_from
 from spilno.organisations.queries import rights_of, viewer_of
 from spilno.organisations.views.common import attempt, person_of, press, signed_in, stored_values, with_version
 from spilno.partnerships.actions import history, keeping
 from spilno.partnerships.actions.registry import enter_partnership, record_status
-from spilno.partnerships.enums import ReviewStatus
-from spilno.partnerships.files import ENDINGS, path_of, store_upload
+from spilno.partnerships.enums import AgreementType, Phase, ReviewStatus
+from spilno.partnerships.files import store_upload
 from spilno.partnerships.forms.keeping import (
     ActivityForm,
     DocumentForm,
@@ -39,7 +41,10 @@ from spilno.partnerships.queries.access import (
     history_values,
     keeping_of,
 )
+from spilno.partnerships.queries.cases import review_day
+from spilno.partnerships.queries.entering import beside
 from spilno.partnerships.relation_page import levels_seen, relation_page
+from spilno.partnerships.views.attachments import attachment
 
 LANGUAGES = ("de", "uk", "en")
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -58,6 +63,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "partnership": partnership,
         "page": relation_page(partnership, viewer, keeps=kept is not None),
         "keeping": kept,
+        "links": links_from("RELATION_LINKS", partnership, kept),
+        "review_day": review_day(partnership, timezone.localdate()) if kept else None,
+        "today": timezone.localdate(),
     }
     return render(request, "partnerships/detail.html", context)
 
@@ -74,7 +82,10 @@ def enter(request: HttpRequest) -> HttpResponse:
             acting = get_acting_for_parties(person_of(request), form.parties)
             made.append(enter_partnership(form.parties, [form.status], **acting))
 
-        if attempt(form, write):
+        known = None if request.POST.get("seen") else beside(form.parties, viewer_of(request.user))
+        if known and attempt(form, lambda: get_acting_for_parties(person_of(request), form.parties)):
+            return render(request, "partnerships/enter.html", {"form": form, "known": known})
+        if not form.errors and attempt(form, write):
             waits = made[0].status == ReviewStatus.WAITING
             messages.success(
                 request, _("Thank you. The network office will confirm it.") if waits else _("It is entered.")
@@ -100,13 +111,35 @@ def _form_page(
     return render(request, "partnerships/form.html", context, status=422 if form.errors else 200)
 
 
+# What a review may come to: the title of the form, and the kind of agreement it proposes.
+REVIEWS = {
+    "extend": (gettext_lazy("Extend the agreement"), Phase.ACTIVE),
+    "upgrade": (gettext_lazy("Upgrade the agreement"), Phase.ACTIVE),
+    "end": (gettext_lazy("End the agreement"), Phase.ENDED),
+}
+
+
+def _first_values(partnership: Partnership, review: str) -> dict[str, Any]:
+    """What the form of the next step proposes; `review` is a key of REVIEWS or anything else."""
+    if review not in REVIEWS:
+        return {"phase": partnership.phase}
+    found: dict[str, Any] = {"phase": REVIEWS[review][1]}
+    if review == "extend":
+        found |= {"agreement_type": partnership.agreement_type, "local_label": partnership.local_label}
+    elif review == "upgrade":
+        found["agreement_type"] = AgreementType.PARTNERSHIP
+    return found
+
+
 @signed_in
 @require_http_methods(FORM_METHODS)
 def add_step(request: HttpRequest, pk: int) -> HttpResponse:
     acting = get_partnership_to_keep(request.user, pk)
-    form = StepForm(request.POST or None, initial={"phase": acting.partnership.phase})
+    review = request.GET.get("review", "")
+    form = StepForm(request.POST or None, initial=_first_values(acting.partnership, review))
     save = lambda: record_status(acting.partnership, form.status, **acting.for_audit)  # noqa: E731
-    return _form_page(request, acting, form, _("Record a step"), save)
+    title = str(REVIEWS[review][0]) if review in REVIEWS else _("Record a step")
+    return _form_page(request, acting, form, title, save)
 
 
 @signed_in
@@ -239,16 +272,7 @@ def document(request: HttpRequest, pk: int, document: int) -> HttpResponseBase:
     partnership = get_partnership_for(viewer, pk)
     seen = levels_seen(viewer, keeps=keeping_of(request.user, partnership) is not None)
     row = get_object_or_404(Document, pk=document, partnership=partnership, visibility__in=seen)
-    try:
-        file = path_of(row.file).open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    name = f"{row.title[:80]}{ENDINGS.get(row.file_type, '')}"
-    response = FileResponse(file, as_attachment=True, filename=name, content_type=row.file_type)
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    if row.visibility != Visibility.PUBLIC:
-        response["Cache-Control"] = "no-store"
-    return response
+    return attachment(row, public=row.visibility == Visibility.PUBLIC)
 
 
 @signed_in

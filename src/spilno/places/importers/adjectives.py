@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from spilno.engine.names import to_english, to_german
 
 _ENDING = re.compile(r"(?:[сзц]ьк(?:а|ий)|[гж]?ська|н(?:а|ий)|[иі]й|а)$")
-# Named after two words of which the adjective keeps only the stems.
+# Named after two words of which the adjective keeps only the stems, or after one of which it keeps too little.
 _COMPOUNDS = {
+    "луцьк": "Луцьк",
+    "лозівськ": "Лозова",
     "криворізьк": "Кривий Ріг",
     "білоцерківськ": "Біла Церква",
     "червоноградськ": "Шептицький",

@@ -18,14 +18,18 @@ _OTHERS = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1)
+def _listed() -> dict[str, str]:
+    """Every name and code of the ISO list; of two countries called alike the one with the plainer name."""
+    found: dict[str, str] = {}
+    for field in ("name", "common_name", "official_name", "alpha_2"):
+        for country in pycountry.countries:
+            found.setdefault(getattr(country, field, "").casefold(), str(country.alpha_2))
+    found.pop("", None)
+    return found
+
+
 def code_of_country(name: str) -> str:
     """`Germany` gives `DE`; an empty string for what is no country of today."""
     key = name.strip().casefold().replace("’", "'")
-    if key in _OTHERS:
-        return _OTHERS[key]
-    for field in ("name", "common_name", "official_name", "alpha_2"):
-        for country in pycountry.countries:
-            if getattr(country, field, "").casefold() == key:
-                return str(country.alpha_2)
-    return ""
+    return _OTHERS.get(key) or _listed().get(key, "")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind
-from spilno.places.importers import facts_de, finish, listed, twin_merging
+from spilno.places.importers import editions, facts_de, finish, listed, twin_merging
 from spilno.places.importers.account import Account
 from spilno.places.importers.folders import only_file
 from spilno.places.importers.planning import Fact, Key, Name, Plan, Planner, SourceNote, Stated
@@ -55,7 +55,9 @@ def plan(path: Path, account: Account, progress: Any) -> Plan:
         if at % 1000 == 0:
             progress(at, len(table.rows))
     planner = Planner(source(table.checksum), account, [CodeScheme.AGS, CodeScheme.ARS, CodeScheme.ISO3166_2], ["DE"])
-    made = planner.compare(register.units())
+    stated = register.units()
+    made = planner.compare(stated)
+    editions.end_the_missing(planner, stated, CodeScheme.AGS, None)
     made.afterwards += [twin_merging.merge_twins, listed.adopt_listed, finish.finish]
     return made
 

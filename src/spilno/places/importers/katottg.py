@@ -2,11 +2,12 @@
 
 import re
 from collections import defaultdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind
-from spilno.places.importers import facts_ua, finish, listed, positions, twin_merging
+from spilno.places.importers import editions, facts_ua, finish, listed, positions, twin_merging
 from spilno.places.importers.account import Account
 from spilno.places.importers.adjectives import english, german, hromada_labels, likeness, rayon_labels, seat
 from spilno.places.importers.folders import only_file
@@ -53,8 +54,8 @@ def plan(path: Path, account: Account, progress: Any) -> Plan:
         [*LEVELS, CATEGORY, NAME],
         account.notes,
     )
-    found = re.search(r"(\d{2})-(\d{2})-(\d{4})", table.name)
-    version = "-".join(reversed(found.groups())) if found else ""
+    edition = _edition(table.name)
+    version = edition.isoformat() if edition else ""
     progress(0, len(table.rows))
     units: dict[str, Stated] = {}
     for at, row in enumerate(table.rows):
@@ -65,8 +66,18 @@ def plan(path: Path, account: Account, progress: Any) -> Plan:
     _check_parents(account, units, planner)
     _label(units)
     made = planner.compare([facts_ua.country(), *units.values()])
+    editions.end_the_missing(planner, list(units.values()), CodeScheme.KATOTTG, edition)
     made.afterwards += [positions.settle, twin_merging.merge_twins, listed.adopt_listed, finish.finish]
     return made
+
+
+def _edition(name: str) -> date | None:
+    """The day that stands in the name of the file."""
+    found = re.search(r"(\d{2})-(\d{2})-(\d{4})", name)
+    try:
+        return date.fromisoformat("-".join(reversed(found.groups()))) if found else None
+    except ValueError:
+        return None
 
 
 def code_of(text: str) -> str:

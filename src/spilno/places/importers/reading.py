@@ -102,21 +102,25 @@ def _header_key(text: str) -> str:
     return re.sub(r"[\W_]+", "", clean(text).casefold().translate(str.maketrans("’ʼ`", "'''")))
 
 
+def _bytes_of(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST_BYTES:
+            raise BadFile(f"{path.name}: larger than {LARGEST_BYTES // 1_000_000} MB; no register is")
+        return path.read_bytes()
+    except IsADirectoryError:
+        raise BadFile(f"{path}: is a folder, not a file") from None
+    except OSError as error:
+        raise BadFile(f"{path}: {error.strerror or error}") from None
+
+
 def read_table(path: Path, columns: Sequence[str], notes: list[str], *, optional: Sequence[str] = ()) -> Table:
     """The rows of the CSV at `path` with at least `columns`; header in any case, spacing and order.
 
     A row with fewer or more cells than the header keeps its line and a complaint; blank lines are skipped. Where the
     last cell may have been cut unseen, `notes` says so.
-    Raises BadFile, naming the file and the missing column.
+    Raises BadFile, naming the file and the missing column, or the line in which the file was cut.
     """
-    try:
-        if path.stat().st_size > LARGEST_BYTES:
-            raise BadFile(f"{path.name}: larger than {LARGEST_BYTES // 1_000_000} MB; no register is")
-        raw = path.read_bytes()
-    except IsADirectoryError:
-        raise BadFile(f"{path}: is a folder, not a file") from None
-    except OSError as error:
-        raise BadFile(f"{path}: {error.strerror or error}") from None
+    raw = _bytes_of(path)
     text = decode(raw, path.name)
     table = Table(path.name, hashlib.sha256(raw).hexdigest())
     del raw
@@ -137,6 +141,11 @@ def read_table(path: Path, columns: Sequence[str], notes: list[str], *, optional
         raise BadFile(f"{path.name}:{reader.line_num}: not a readable CSV line: {error}") from None
     if not table.rows:
         raise BadFile(f"{path.name}: a header but no rows")
+    if not ended and table.rows[-1].complaint:
+        line = table.rows[-1].line
+        raise BadFile(
+            f"{path.name}:{line}: the file ends in the middle of a row; it was cut, and none of it is taken over"
+        )
     if not ended and places and max(places.values()) == len(header) - 1 and not table.rows[-1].complaint:
         notes.append(f"{path.name}:{table.rows[-1].line}: the last line has no end; was the file cut?")
     return table

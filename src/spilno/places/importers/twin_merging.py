@@ -5,11 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
+from django.utils.module_loading import import_string
 
 from spilno.engine.names import fold, to_english
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind
 from spilno.places.importers.positions import Grid, Point
+from spilno.places.importers.references import move_references
 from spilno.places.models import Area, AreaName
 
 # A settlement stands at its hromada's centre, so that its own place may lie this far away.
@@ -144,16 +147,21 @@ def _within(point: Point, candidates: dict[int, Point], reach: float) -> list[tu
 
 
 def merge(pairs: list[tuple[int, int]]) -> None:
-    """Move codes, names and ties of each place to its unit and delete the place, in sets."""
+    """Move codes, names, ties and whatever else hangs on each place to its unit and delete the place, in sets."""
     if not pairs:
         return
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE twin (place bigint PRIMARY KEY, unit bigint NOT NULL)")
         cursor.executemany("INSERT INTO twin VALUES (%s, %s)", pairs)
         cursor.execute("ANALYZE twin")
+        move_references()
+        cursor.execute("SELECT place, unit FROM twin")
+        moved = dict(cursor.fetchall())
         for statement in _STATEMENTS:
             cursor.execute(statement)
         cursor.execute("DROP TABLE twin")
+    for name in settings.AREAS_MERGED:
+        import_string(name)(moved)
 
 
 _TIE = """
@@ -182,6 +190,9 @@ _STATEMENTS = [
     _TIE,
     "DELETE FROM places_areatie WHERE first_id IN (SELECT place FROM twin) OR second_id IN (SELECT place FROM twin)",
     "DELETE FROM places_areaname WHERE area_id IN (SELECT place FROM twin)",
+    "DELETE FROM places_areastatus WHERE area_id IN (SELECT place FROM twin)",
+    "UPDATE places_area SET parent_id = t.unit FROM twin t WHERE t.place = places_area.parent_id",
+    "UPDATE places_area SET successor_id = t.unit FROM twin t WHERE t.place = places_area.successor_id",
     "DELETE FROM places_areafact WHERE area_id IN (SELECT place FROM twin)",
     "DELETE FROM places_area WHERE id IN (SELECT place FROM twin)",
 ]

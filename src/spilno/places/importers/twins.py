@@ -11,7 +11,8 @@ from spilno.places.importers.finding import End, Finder
 from spilno.places.importers.folders import only_file
 from spilno.places.importers.planning import Key, Plan, Planner, SourceNote, Stated
 from spilno.places.importers.reading import Row, coordinate, read_table
-from spilno.places.models import Area, AreaTie, DataSource
+from spilno.places.importers.references import unused
+from spilno.places.models import AreaTie, DataSource
 
 SIDES = (
     ("origincityLabel", "origincountry", "originlat", "originlong"),
@@ -120,6 +121,6 @@ def _ties(made: Plan, planner: Planner, pairs: list[tuple[int, End, End]], ends:
 
 
 def _drop_unused(source: DataSource, _: Account) -> None:
-    """Listed places that no tie needs any more."""
-    listed = Area.objects.filter(category="listed", level=AreaLevel.PLACE)
+    """Listed places that no tie and nobody needs any more."""
+    listed = unused().filter(category="listed", level=AreaLevel.PLACE)
     listed.filter(ties_as_first=None, ties_as_second=None).delete()

@@ -1,9 +1,5 @@
 """Files that are not what they should be: one clear line, nothing half-written."""
 
-import os
-import signal
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -77,24 +73,29 @@ def test_a_spreadsheet_a_pdf_an_empty_file_and_a_folder_are_recognised(tmp_path:
         load(tmp_path / "absent.csv")
 
 
-def test_a_cut_row_is_rejected_with_its_line_and_the_others_stand(tmp_path: Path) -> None:
+def test_a_file_cut_in_a_row_is_refused_as_a_whole(tmp_path: Path) -> None:
     path = r.write(tmp_path, "k.csv", r.KATOTTG)
     path.write_bytes(path.read_bytes()[:-12])
-    account = load(path).account
-    assert account.totals() == {"in": 6, "created": 5, "changed": 0, "unchanged": 0, "rejected": 1}
-    assert account.complaints[0].startswith("k.csv:7:")
+    with pytest.raises(BadFile, match=r"^k\.csv:7: the file ends in the middle of a row; it was cut, and none of it"):
+        load(path)
+    assert not Area.objects.exists()
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
-def test_a_file_cut_inside_a_letter_loses_its_last_row_only(tmp_path: Path, encoding: str) -> None:
+def test_a_file_cut_inside_a_letter_is_refused_as_a_whole(tmp_path: Path, encoding: str) -> None:
     path = r.write(tmp_path, "k.csv", r.KATOTTG, encoding)
     end = "\r\n".encode(encoding.removesuffix("-sig")).removeprefix(b"\xff\xfe")
     path.write_bytes(path.read_bytes().removesuffix(end)[:-1])
-    account = load(path).account
-    assert account.complaints == [
-        "k.csv:7: row: holds a letter that is not readable; is the file cut or in another encoding?"
-    ]
-    assert not Area.objects.with_code("KATOTTG", "UA80000000000093317").exists()
+    with pytest.raises(BadFile, match=r"^k\.csv:7: the file ends in the middle"):
+        load(path)
+    assert not Area.objects.exists()
+
+
+def test_a_short_row_in_the_middle_is_rejected_with_its_line_and_the_others_stand(tmp_path: Path) -> None:
+    lines = [*r.KATOTTG[:5], "UA0500;half a row", *r.KATOTTG[5:]]
+    account = load(r.write(tmp_path, "k.csv", lines)).account
+    assert account.totals()["rejected"] == 1
+    assert account.complaints[0].startswith("k.csv:6: row: 2 cells")
 
 
 def test_a_file_that_may_be_cut_in_its_last_cell_is_named(tmp_path: Path) -> None:
@@ -180,6 +181,17 @@ def test_two_at_once_and_the_dead_make_room(tmp_path: Path) -> None:
     assert running.status == "failed"
 
 
+def test_a_run_that_was_taken_for_dead_writes_nothing_any_more(tmp_path: Path) -> None:
+    def another_takes_its_place(*_: int) -> None:
+        ImportRun.objects.update(heartbeat_at=timezone.now() - 2 * actions.STALE_AFTER)
+        actions._bury_the_dead()
+
+    path = r.write(tmp_path, "k.csv", r.KATOTTG)
+    with pytest.raises(Busy, match="another one took its place; nothing was written"):
+        actions.run_import(kind="katottg", path=path, progress=another_takes_its_place)
+    assert not Area.objects.exists()
+
+
 def test_registers_that_build_on_another_say_so(tmp_path: Path) -> None:
     with pytest.raises(ImportRefused, match="spilno places import katottg"):
         load(r.write(tmp_path, "kse_hromadas.csv", r.KSE), "kse")
@@ -200,41 +212,3 @@ def test_the_command_answers_in_one_line_and_exit_code_2(tmp_path: Path) -> None
 def test_encoding_guess_does_not_mistake_german_for_ukrainian() -> None:
     assert decode("Größe,Köln,Lübeck".encode("cp1252"), "x") == "Größe,Köln,Lübeck"
     assert decode("Вінниця,Київ,Їжакове".encode("cp1251"), "x") == "Вінниця,Київ,Їжакове"
-
-
-KILLED = """
-import os, signal, sys
-os.environ["DJANGO_SETTINGS_MODULE"] = "spilno.config.settings"
-import django
-django.setup()
-from pathlib import Path
-from django.core.management import call_command
-from spilno.places import actions
-from spilno.places.importers import finish
-if sys.argv[1] == "migrate":
-    call_command("migrate", verbosity=0, skip_checks=True)
-elif sys.argv[1] == "kill":
-    # The last step of the write transaction: everything is inserted, nothing committed.
-    from spilno.places.importers import katottg
-    katottg.finish.finish = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-    actions.run_import(kind="katottg", path=Path(sys.argv[2]))
-else:
-    from spilno.places.models import Area, DataSource
-    print(Area.objects.count(), DataSource.objects.count())
-    print(actions.run_import(kind="katottg", path=Path(sys.argv[2])).account.totals()["created"])
-"""
-
-
-def test_killed_in_the_middle_leaves_nothing_and_the_next_run_takes_over(tmp_path: Path) -> None:
-    path = r.write(tmp_path, "k.csv", r.KATOTTG)
-    environment = {**os.environ, "SPILNO_HOME": str(tmp_path / "home"), "SPILNO_SECRET_KEY": "x"}
-    environment.pop("DATABASE_URL", None)
-
-    def step(word: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-c", KILLED, word, str(path)]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-
-    (tmp_path / "home").mkdir()
-    assert step("migrate").returncode == 0
-    assert step("kill").returncode == -signal.SIGKILL
-    assert step("look").stdout.split() == ["0", "0", "6"]

@@ -151,7 +151,7 @@ def test_a_former_rayon_keeps_its_page_and_names_its_successor(client: Client, r
         successor=rayon,
     )
     text = client.get("/en/places/koatuu/0521600000/").content.decode()
-    assert "July 18, 2020" in text
+    assert "18 July 2020" in text
     assert "/en/places/katottg/UA05020000000026686/" in text
     assert "Kalynivskyi" in client.get("/en/places/katottg/UA05020000000026686/").content.decode()
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from spilno.places.models import DataSource
 
-HOME_QUERIES = 2
+HOME_QUERIES = 14
 
 
 @pytest.mark.django_db

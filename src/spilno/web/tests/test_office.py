@@ -95,9 +95,11 @@ def test_the_desk_shows_everything_with_a_fixed_number_of_questions(
     fill_desk(network, number)
     client = signed_in(network.coordinator)
     client.get(reverse("web:desk"))
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(42):
         page = client.get(reverse("web:desk")).content.decode()
     assert all(word in page for word in ("Neu 0", "Böse 0", "O 0"))
+    tools = ("exchange:planning", "newsletter:issues", "library:keep", "matching:boards", "partnerships:lists")
+    assert all(f'href="{reverse(name)}"' in page for name in tools)
 
 
 def test_the_desk_is_the_offices_alone() -> None:

@@ -25,6 +25,11 @@ PLACES = [
     PlaceRecord(31, "HROMADA", "Донецька", "municipality", "UA", region=3),
     PlaceRecord(32, "NEW", "Володарка", "settlement", "UA", region=2),
     PlaceRecord(33, "OLD", "Левковичі", "settlement", "UA", region=2),
+    PlaceRecord(34, "POKROVSKE", "Покровське", "settlement", "UA", region=2),
+    PlaceRecord(35, "POKROVKA", "Покровка", "settlement", "UA", region=2),
+    PlaceRecord(36, "VOLOSKE", "Волоське", "settlement", "UA", region=2),
+    PlaceRecord(37, "DONETSKE", "Донецьке", "settlement", "UA", region=3),
+    PlaceRecord(38, "ROZSOKHA", "Розсоха", "settlement", "UA", region=2),
     PlaceRecord(40, "MAIN", "Frankfurt am Main", "municipality", "DE", population=760_000),
     PlaceRecord(41, "ODER", "Frankfurt (Oder)", "municipality", "DE", population=57_000),
     PlaceRecord(42, "NEARBY", "Duisburg", "place", "BE", population=3_471),
@@ -116,3 +121,28 @@ def test_german_namesakes_ask_back_and_the_bracket_decides() -> None:
 
 def test_a_listed_spelling_of_a_city_stands_before_a_village_that_sounds_so() -> None:
     assert GAZETTEER.link("Duisbourg").hits[0].code == "DUISBURG"
+
+
+@pytest.mark.parametrize("text", ["Pokrovskoye", "Покровское", "Pokrowskoje"])
+def test_a_russian_neuter_may_be_the_village_called_otherwise(text: str) -> None:
+    found = link(text, "Київська")
+    assert found.verdict == Verdict.SEVERAL
+    assert {hit.code for hit in found.hits[:2]} == {"POKROVSKE", "POKROVKA"}
+
+
+def test_the_ukrainian_name_itself_and_a_neuter_without_cousin_do_not_ask() -> None:
+    assert link("Покровське", "Київська").verdict == Verdict.ONE
+    assert link("Pokrovske", "Київська").verdict == Verdict.ONE
+    assert link("Voloskoye", "Київська").verdict == Verdict.ONE
+
+
+@pytest.mark.parametrize("text", ["Донецьке", "Дінецьке"])
+def test_a_village_called_like_the_city_asks_back(text: str) -> None:
+    found = link(text, "Донецька")
+    assert found.verdict == Verdict.SEVERAL
+    assert {"DONETSKE", "DONETSK"} <= {hit.code for hit in found.hits}
+
+
+def test_an_odd_spelling_is_believed_of_a_town_before_a_village() -> None:
+    assert link("Donezg", "Донецька").hits[0].code == "DONETSK"
+    assert link("Roszuha", "Київська").verdict == Verdict.SEVERAL

@@ -74,11 +74,24 @@ def test_namesakes_ask_back_with_what_tells_them_apart() -> None:
         Hints(region="UA12"),
         Hints(region="Rajon Nikopol"),
         Hints(near=(47.5, 34.5)),
+        Hints(near=(47.5, 34.5), radius_km=2000),
     ],
 )
 def test_one_fact_of_context_decides_among_namesakes(hints: Hints) -> None:
     link = GAZETTEER.link("Олександрівка", hints)
     assert (link.verdict, link.hits[0].code) == (Verdict.ONE, "UA12-1")
+
+
+def test_a_rayon_that_was_abolished_still_tells_the_oblast() -> None:
+    found = GAZETTEER.link("Winniza", Hints(region="Козятинський район"))
+    assert (found.verdict, found.hits[0].code) == (Verdict.ONE, "UA05020030010063857")
+    assert GAZETTEER.link("Олександрівка", Hints(region="Козятинський район")).verdict == Verdict.NONE
+
+
+def test_half_way_between_two_namesakes_is_asked_back_the_nearer_first() -> None:
+    found = GAZETTEER.link("Олександрівка", Hints(near=(48.6, 29.6), radius_km=2000))
+    assert found.verdict == Verdict.SEVERAL
+    assert found.hits[0].code == "UA12-1"
 
 
 def test_a_former_name_says_that_it_is_one() -> None:
@@ -102,10 +115,38 @@ def test_overlong_text_and_unknown_level_are_named() -> None:
 
 
 def test_a_stored_index_answers_the_same(tmp_path: Path) -> None:
-    GAZETTEER.index.save(tmp_path / "index.npz")
-    stored = Gazetteer(Index.load(tmp_path / "index.npz"))
-    for text in ("Winniza", "Oleksandrivka", "Unna", "Днепропетровск"):
-        assert stored.link(text) == GAZETTEER.link(text)
+    GAZETTEER.index.save(tmp_path / "one.index")
+    for long_bytes in (1_000_000, 0):
+        stored = Gazetteer(Index.load(tmp_path / "one.index", long_bytes=long_bytes))
+        for text in ("Winniza", "Wniniza", "Oleksandrivka", "Oleksandrifka", "Unna", "Днепропетровск", "UA1208"):
+            assert stored.link(text) == GAZETTEER.link(text)
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="only Linux tells which pages a process holds")
+def test_a_stored_index_gives_its_pages_back_and_answers_on(tmp_path: Path) -> None:
+    file = tmp_path / "one.index"
+    GAZETTEER.index.save(file)
+    stored = Gazetteer(Index.load(file))
+
+    def held() -> int:
+        told = Path("/proc/self/smaps").read_text().partition(str(file))[2]
+        return int(told.partition("\nRss:")[2].split()[0])
+
+    assert stored.link("Wniniza") == GAZETTEER.link("Wniniza")
+    assert held() > 0
+    stored.index.let_go()
+    assert held() == 0
+    assert stored.link("Wniniza") == GAZETTEER.link("Wniniza")
+
+
+def test_a_file_that_is_no_index_or_is_cut_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "one.index"
+    GAZETTEER.index.save(file)
+    whole = file.read_bytes()
+    for content, words in ((whole[: len(whole) // 2], "cut"), (b"PK\x03\x04", "no index"), (b"", "no index")):
+        file.write_bytes(content)
+        with pytest.raises(ValueError, match=words):
+            Index.load(file)
 
 
 @given(st.text(max_size=200))

@@ -126,6 +126,6 @@ def test_an_unknown_level_names_its_field() -> None:
 def test_a_gazetteer_without_places_finds_nothing(tmp_path: Path) -> None:
     empty = Gazetteer(build_index([], []))
     assert empty.link("Unna").verdict == Verdict.NONE
-    empty.index.save(tmp_path / "empty.npz")
-    assert Gazetteer(Index.load(tmp_path / "empty.npz")).link("Unna").verdict == Verdict.NONE
-    assert [file.name for file in tmp_path.iterdir()] == ["empty.npz"]
+    empty.index.save(tmp_path / "empty.index")
+    assert Gazetteer(Index.load(tmp_path / "empty.index")).link("Unna").verdict == Verdict.NONE
+    assert [file.name for file in tmp_path.iterdir()] == ["empty.index"]

@@ -90,6 +90,7 @@ def test_distances_are_monotone(code: str, field: str, wish: Wishes, falling: bo
         ("level", {"level": "district"}, {"level": "state"}),
         ("structure", {"urban_share": 0.5}, {"urban_share": 0.9}),
         ("regional_frame", {"region": "UA12"}, {"region": "UA46"}),
+        ("funding", {"region": "UA12"}, {"region": "UA46"}),
         ("attributes", {"facts": {"mountain": True}}, {"facts": {"mountain": False}}),
     ],
 )

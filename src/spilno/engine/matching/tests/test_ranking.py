@@ -14,6 +14,7 @@ from spilno.engine.network import TieGraph
 SEEKER = Profile(
     id="unna", country="DE", population=59000, area_km2=88, lat=51.5, lon=7.7, region="05", urban_share=0.5,
     facts={"mountain": True}, ties=("lublin",), regional_partnerships=("UA12",),
+    funding={"UA12": ("nrw-dnipropetrovsk",)},
 )  # fmt: skip
 
 

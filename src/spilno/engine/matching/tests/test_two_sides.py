@@ -84,6 +84,20 @@ def test_a_two_sided_update_gives_the_bits_of_building_anew(profiles: list[Profi
     assert updated.rank(ASKING, k=None) == anew.rank(ASKING, k=None)
 
 
+@given(spoken, spoken, wishes)
+def test_a_refreshed_list_has_the_bits_of_a_new_one(
+    profiles: list[Profile], others: list[Profile], wish: Wishes
+) -> None:
+    matcher = both(profiles)
+    prepared = matcher.prepare(ASKING, wish)
+    for at, other in enumerate(others[: len(profiles)]):
+        matcher.update(replace(other, id=profiles[at].id))
+        prepared.refresh(profiles[at].id)
+        assert prepared.rank(k=None) == matcher.rank(ASKING, wish, k=None)
+    with pytest.raises(InvalidInput):
+        prepared.refresh("nobody")
+
+
 @given(spoken, wishes)
 def test_nobodys_must_is_broken(profiles: list[Profile], wish: Wishes) -> None:
     shown = {item.id for item in both(profiles).rank(ASKING, wish, k=None).items}
@@ -186,6 +200,16 @@ def test_the_question_asked_is_the_one_that_changes_most() -> None:
     assert all(0 < question.change <= 1 for question in questions)
     assert "languages" not in {question.field for question in questions}
     assert Matcher([]).ask(SEEKER) == ()
+
+
+def test_a_wish_that_nobody_has_is_not_asked_for() -> None:
+    def asked(wishes: Wishes | None) -> set[str]:
+        field = [plain(id=f"p{n:02}", population=500 * 2**n, region=f"r{n % 4}", wishes=wishes) for n in range(24)]
+        return {question.field for question in Matcher(field).ask(SEEKER, k=9)}
+
+    assert "wishes.regions" in asked(None)
+    assert "wishes.regions" in asked(Wishes(regions=frozenset({"05"})))
+    assert "wishes.regions" not in asked(Wishes(size_range=(1000, 9000)))
 
 
 scores = st.integers(1, 6).flatmap(

@@ -79,6 +79,13 @@ def test_german_registers_add_what_nobody_says(official: str, said: str) -> None
         ("Copovici", "Чоповичі"),
         ("Schytomyr", "Житомир"),
         ("Saporoshje", "Запорожьє"),
+        ("Ντονέτσκ", "Донецьк"),
+        ("Ntonetsk", "Донецьк"),
+        ("Chernivci", "Чернівці"),
+        ("Goshha", "Гоща"),
+        ("Krzywy Róg", "Кривий Ріг"),
+        ("Białogród", "Білгород"),
+        ("Włodzimierz", "Володимир"),
     ],
 )
 def test_other_scripts_and_orthographies_reach_the_consonants(text: str, ukrainian: str) -> None:

@@ -38,6 +38,8 @@ for (const field of document.querySelectorAll("input[data-suggest-url]")) {
     all[chosen].scrollIntoView({ block: "nearest" });
   };
   const take = (option) => {
+    // A suggestion that is a page of its own leads there.
+    if (option.dataset.address) return location.assign(option.dataset.address);
     field.value = option.dataset.value;
     close();
     // In a form of one field the choice is the question; in a longer one it is only one answer.

@@ -1,12 +1,16 @@
 // A live consultation: the timer runs between two answers of the server, a change of phase shows the page anew.
-// Without this script, or where the stream fails, the page reloads by itself.
+// Where the stream fails the page itself is asked for every few seconds; without this script it reloads by itself.
 "use strict";
 const live = document.querySelector("[data-live]");
 if (live && "EventSource" in window) {
+  const ASK_EVERY_MS = 4000;
   const clock = live.querySelector("[data-clock]");
   let left = Number(clock?.dataset.clock);
   let since = performance.now();
+  // Answers that never came, one after the other; before the first answer one is enough.
   let failures = 0;
+  let heard = false;
+  let asking = 0;
 
   const show = () => {
     if (!clock || Number.isNaN(left)) return;
@@ -14,10 +18,24 @@ if (live && "EventSource" in window) {
     const size = Math.abs(seconds);
     clock.textContent = `${seconds < 0 ? "−" : ""}${Math.floor(size / 60)}:${String(size % 60).padStart(2, "0")}`;
   };
+  // Only a page that can be had is shown anew: a network that is away must not take this one away, too.
+  const ask = async () => {
+    try {
+      const answer = await fetch(location.href, {cache: "no-store"});
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const version = page.querySelector("[data-live]")?.dataset.version;
+      if (answer.redirected || (answer.ok && version !== live.dataset.version)) location.reload();
+    } catch {
+      // The next turn asks again.
+    }
+  };
 
   const stream = new EventSource(live.dataset.live);
   stream.onmessage = (event) => {
+    heard = true;
     failures = 0;
+    window.clearInterval(asking);
+    asking = 0;
     const now = JSON.parse(event.data);
     if (String(now.version) !== live.dataset.version) {
       stream.close();
@@ -30,13 +48,10 @@ if (live && "EventSource" in window) {
     }
     show();
   };
-  // The stream ends after each answer, which is no failure; many in a row are.
+  // The stream ends after each answer, which is no failure; one that brought no answer is.
   stream.onerror = () => {
     failures += 1;
-    if (failures > 10 || stream.readyState === EventSource.CLOSED) {
-      stream.close();
-      window.setTimeout(() => window.location.reload(), 5000);
-    }
+    if ((failures > 1 || !heard) && !asking) asking = window.setInterval(ask, ASK_EVERY_MS);
   };
   window.setInterval(show, 250);
   show();

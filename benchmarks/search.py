@@ -1,0 +1,232 @@
+"""Search across everything at size, beside the plain way: every column LIKE %word%, in the same table and run.
+
+    SPILNO_HOME=SCRATCH python benchmarks/search.py [--fill] [--documents N] [--rounds N]
+
+SCRATCH is a home of its own with registers loaded (see docs/operations.md), or DATABASE_URL names a database of its own:
+`--fill` puts partnerships, organisations, requests and advice between real places into it, made of words of the trade,
+until N things can be found, and indexes them. What is timed is the whole of a search: places, index, rights, the things
+read afresh, excerpts; for the page also its template.
+"""
+
+import argparse
+import os
+import random
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+from common import need_registers, quantile, set_up, table
+
+set_up()
+
+from django.conf import settings  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.db.models import Q  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.utils import timezone, translation  # noqa: E402
+
+from spilno.common.visibility import ANONYMOUS  # noqa: E402
+from spilno.exchange.models import KnowledgeItem, KnowledgeText  # noqa: E402
+from spilno.organisations.models import Organisation, OrganisationText  # noqa: E402
+from spilno.partnersearch.models import PartnerRequest, RequestText  # noqa: E402
+from spilno.partnerships.models import Partnership, PartnershipText, Party  # noqa: E402
+from spilno.places.models import Area  # noqa: E402
+from spilno.search.indexing import rebuild  # noqa: E402
+from spilno.search.models import SearchDocument  # noqa: E402
+from spilno.search.queries import PER_PAGE, Wanted, find  # noqa: E402
+from spilno.search.words import words_of  # noqa: E402
+
+_GERMAN = """Feuerwehr Katastrophenschutz Krankenhaus Fernwärme Wasserwerk Abfallwirtschaft Schulpartnerschaft Jugendaustausch
+Museum Bibliothek Stadtplanung Wiederaufbau Bürgerbeteiligung Verwaltung Digitalisierung Energie Solaranlage Generator Klima
+Verkehr Busse Rehabilitation Veteranen Kultur Chor Theater Sport Vereine Wirtschaft Handwerk Ausbildung Landwirtschaft
+Partnerschaft Vertrag Delegation Besuch Hilfstransport Dolmetschen Rathaus Stadtrat Haushalt Förderung Antrag"""
+_UKRAINIAN = """пожежна безпека лікарня теплопостачання водоканал відходи школа молодь обмін музей бібліотека планування
+відновлення участь громада управління цифровізація енергія сонячна генератор клімат транспорт автобус реабілітація ветерани
+культура хор театр спорт об'єднання економіка ремесло навчання сільське господарство партнерство договір делегація візит
+допомога переклад рада бюджет фінансування заявка"""
+GERMAN, UKRAINIAN = _GERMAN.split(), _UKRAINIAN.split()
+QUESTIONS = {
+    "one word": ["Feuerwehr", "Bibliothek", "пожежна", "реабілітація"],
+    "a word in nearly everything": ["Partnerschaft", "громада", "Stadt"],
+    "two words": ["Feuerwehr Generator", "музей школа", "Jugendaustausch Chor"],
+    "beginning of a word": ["Feue", "біб", "Reha"],
+    "a place": ["Dortmund", "Вінниця", "Lwiw", "Charkiw"],
+    "a misspelt place": ["Winniza", "Tschernigow", "Dortmnud"],
+    "place and word": ["Unna Feuerwehr", "Стрий енергія", "Münster Museum"],
+    "a whole oblast or Land": ["Nordrhein-Westfalen", "Львівська область"],
+    "a misspelt word": ["Feurwehr", "Biblothek"],
+    "nothing": ["qwxyz", "*", "я", "'\"(NEAR"],
+}
+
+
+def _text(draw: random.Random, words: list[str], number: int) -> str:
+    return " ".join(draw.choice(words) for _ in range(number))
+
+
+def fill(number: int) -> None:
+    draw, now = random.Random(7), timezone.now()
+    german = list(Area.objects.filter(country="DE", level="municipality", valid_to__isnull=True))
+    ukrainian = list(Area.objects.filter(country="UA", level="municipality", valid_to__isnull=True))
+    areas = [*german, *ukrainian]
+    share = {"partnerships": 0.6, "organisations": 0.2, "requests": 0.15, "advice": 0.05}
+    counts = {name: int(number * part) for name, part in share.items()}
+    with transaction.atomic():
+        made = [Partnership(status="confirmed", phase="active") for _ in range(counts["partnerships"])]
+        relations = Partnership.objects.bulk_create(made, batch_size=2000)
+        pairs = [(one, side, draw.choice(some)) for one in relations for side, some in ((1, german), (2, areas[::-1]))]
+        unlike = {(one.pk, side): area for one, side, area in pairs}
+        Party.objects.bulk_create(
+            [
+                Party(partnership=one, side=side, area=area, place=area, country=area.country, level=area.level)
+                for one, side, area in pairs
+                if side == 1 or unlike[one.pk, 1] != area
+            ],
+            batch_size=2000,
+        )
+        PartnershipText.objects.bulk_create(
+            [
+                PartnershipText(partnership=one, language=language, text=_text(draw, words, 40))
+                for one in relations
+                for language, words in (("de", GERMAN), ("uk", UKRAINIAN))
+            ],
+            batch_size=2000,
+        )
+        organisations = _organisations(draw, areas, counts["organisations"])
+        _requests(draw, organisations, counts["requests"], now)
+        _advice(draw, counts["advice"], now)
+
+
+def _organisations(draw: random.Random, areas: list[Area], number: int) -> list[Organisation]:
+    kinds = ("association", "school", "museum", "library")
+    made = []
+    for _ in range(number):
+        area = draw.choice(areas)
+        name = f"{draw.choice(GERMAN)} {area.name}" if area.country == "DE" else f"{draw.choice(UKRAINIAN)} {area.name}"
+        made.append(Organisation(name=name, kind=draw.choice(kinds), area=area, status="confirmed"))
+    rows = Organisation.objects.bulk_create(made, batch_size=2000)
+    texts = [
+        OrganisationText(organisation=one, kind="about", language=language, text=_text(draw, words, 60))
+        for one in rows
+        for language, words in [("de", GERMAN) if one.area.country == "DE" else ("uk", UKRAINIAN)]
+    ]
+    OrganisationText.objects.bulk_create(texts, batch_size=2000)
+    return rows
+
+
+def _requests(draw: random.Random, organisations: list[Organisation], number: int, now: object) -> None:
+    made = [
+        PartnerRequest(
+            organisation=draw.choice(organisations),
+            status="open",
+            published_at=now,
+            expires_at=now + timedelta(days=365),
+        )
+        for _ in range(number)
+    ]
+    rows = PartnerRequest.objects.bulk_create(made, batch_size=2000)
+    RequestText.objects.bulk_create(
+        [
+            RequestText(request=one, language=language, part=part, text=_text(draw, words, length))
+            for one in rows
+            for language, words in (("de", GERMAN), ("uk", UKRAINIAN))
+            for part, length in (("title", 8), ("about", 60), ("seeks", 60))
+        ],
+        batch_size=2000,
+    )
+
+
+def _advice(draw: random.Random, number: int, now: object) -> None:
+    day = now.date()
+    made = [
+        KnowledgeItem(given_on=day, checked_on=day, check_again_on=day + timedelta(days=365), status="published")
+        for _ in range(number)
+    ]
+    rows = KnowledgeItem.objects.bulk_create(made, batch_size=2000)
+    KnowledgeText.objects.bulk_create(
+        [
+            KnowledgeText(item=one, language="de", question=_text(draw, GERMAN, 8), text=_text(draw, GERMAN, 150))
+            for one in rows
+        ],
+        batch_size=2000,
+    )
+
+
+def plainly(text: str) -> int:
+    """What a list view without an index does: every word LIKE in every column; the number and the first page."""
+    rows = SearchDocument.objects.filter(audience="public")
+    for word in words_of(text):
+        rows = rows.filter(Q(title__icontains=word) | Q(names__icontains=word) | Q(words__icontains=word))
+    number = rows.count()
+    list(rows.order_by("-pk")[:PER_PAGE])
+    return number
+
+
+def _server_seconds() -> float:
+    """Processor time of our connection's own process at the server, where that runs on this machine; else 0."""
+    if connection.vendor != "postgresql":
+        return 0.0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        file = Path(f"/proc/{cursor.fetchone()[0]}/stat")
+    if not file.exists():
+        return 0.0
+    fields = file.read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def processor_seconds() -> float:
+    """For a machine that is busy with other things: what the searches cost, not how long they waited for their turn."""
+    return time.process_time() + _server_seconds()
+
+
+def _timed(work: Callable[[str], object], questions: list[str], rounds: int, clock: Callable[[], float]) -> list[float]:
+    times = []
+    for _ in range(rounds):
+        for question in questions:
+            begun = clock()
+            work(question)
+            times.append((clock() - begun) * 1e3)
+    return times
+
+
+def measure(rounds: int, clock: Callable[[], float]) -> None:
+    settings.ALLOWED_HOSTS = ["testserver"]
+    client = Client()
+    for question in ("Unna", "Winniza"):
+        find(ANONYMOUS, Wanted(q=question))
+    rows = []
+    for kind, questions in QUESTIONS.items():
+        numbers = [find(ANONYMOUS, Wanted(q=question)).number for question in questions]
+        own = _timed(lambda q: find(ANONYMOUS, Wanted(q=q)), questions, rounds, clock)
+        pages = _timed(lambda q: client.get(f"/de/search/?q={quote(q)}").content, questions, rounds, clock)
+        plain = _timed(plainly, questions[:1], 1, clock)
+        rows.append([kind, numbers[0], quantile(own, 0.5), max(own), quantile(pages, 0.5), max(pages), plain[0]])
+    unit = "milliseconds" if clock is time.perf_counter else "milliseconds of processor time"
+    title = f"Search of {SearchDocument.objects.count():,} things on {connection.vendor}, {unit}"
+    table(title, ["question", "hits of the first", "p50", "slowest", "page p50", "slowest", "LIKE, the first"], rows)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Search across everything beside LIKE.")
+    parser.add_argument("--fill", action="store_true", help="put things into the database first; it must be your own")
+    parser.add_argument("--documents", type=int, default=200_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--processor", action="store_true", help="processor time, for a machine that is busy")
+    options = parser.parse_args()
+    need_registers("KATOTTG", "AGS")
+    if options.fill:
+        fill(options.documents)
+        begun = time.perf_counter()
+        numbers = rebuild()
+        print(f"indexed {sum(numbers.values()):,} things in {time.perf_counter() - begun:.0f} s: {numbers}")
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM ANALYZE")
+    with translation.override("de"):
+        measure(options.rounds, processor_seconds if options.processor else time.perf_counter)
+
+
+if __name__ == "__main__":
+    main()

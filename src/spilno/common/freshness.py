@@ -1,0 +1,99 @@
+"""Whether anything in the database has changed since a moment before, asked without looking at any table.
+
+Both databases keep such a mark of their own, so nothing has to be remembered by whoever writes. SQLite counts what other
+connections commit (`PRAGMA data_version`); PostgreSQL names the transactions that a statement sees, and two statements
+that see the same ones see the same data. A change of something unrelated also changes the mark: it errs on the safe side.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import DatabaseError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.translation import get_language
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_NOTHING = object()
+MARKS = {"sqlite": "PRAGMA data_version", "postgresql": "SELECT pg_current_snapshot()::text"}
+
+
+class ChangeMark:
+    """The mark of the database, read over a connection of its own that never writes; for all threads of a process."""
+
+    def __init__(self, alias: str = "default") -> None:
+        self._alias = alias
+        self._lock = threading.Lock()
+        self._wrapper: BaseDatabaseWrapper | None = None
+        # A new connection counts from anew, so its marks must equal none of the one before.
+        self._connected = 0
+
+    def read(self) -> tuple[int, object] | None:
+        """Equal to an earlier answer only if the same data is visible now; None where the database cannot say."""
+        with self._lock:
+            try:
+                return self._read()
+            except DatabaseError:
+                self.close()
+                return None
+
+    def _read(self) -> tuple[int, object]:
+        if self._wrapper is None:
+            wrapper = connections[self._alias].copy()
+            wrapper.inc_thread_sharing()
+            wrapper.connect()
+            self._wrapper, self._connected = wrapper, self._connected + 1
+        # The driver's own connection: Django's cursor would cost more than the question.
+        with self._wrapper.wrap_database_errors:
+            row = self._wrapper.connection.execute(MARKS[self._wrapper.vendor]).fetchone()
+        return self._connected, row[0]
+
+    def close(self) -> None:
+        if self._wrapper is not None:
+            self._wrapper.close()
+        self._wrapper = None
+
+
+_mark: ContextVar[object] = ContextVar("mark of the database", default=None)
+
+
+@contextmanager
+def answering(mark: object) -> Iterator[None]:
+    """While a question is answered that only reads, and that began when the database bore this mark."""
+    token = _mark.set(mark)
+    try:
+        yield
+    finally:
+        _mark.reset(token)
+
+
+def while_unchanged(work: Callable[P, T]) -> Callable[P, T]:
+    """Remember what a query answers, in each language, until anything in the database changes.
+
+    For answers that many pages need and nobody alters. Outside `answering` everything is asked anew: whoever writes, a
+    command, and a test see what they have just done.
+    """
+    kept: dict[object, object] = {}
+    kept_for: list[object] = [None]
+
+    @wraps(work)
+    def remembered(*args: P.args, **kwargs: P.kwargs) -> T:
+        mark = _mark.get()
+        if mark is None:
+            return work(*args, **kwargs)
+        if kept_for[0] != mark:
+            kept.clear()
+            kept_for[0] = mark
+        key = (args, tuple(kwargs.items()), get_language())
+        found = kept.get(key, _NOTHING)
+        if found is _NOTHING:
+            found = work(*args, **kwargs)
+            if kept_for[0] == mark:
+                kept[key] = found
+        return found  # type: ignore[return-value]
+
+    return remembered

@@ -1,0 +1,209 @@
+"""The best pairs of every row out of all pairs, exact, though few of them are scored.
+
+Columns lie in tiles of alike ones (`bounds.Tiles`). What a pair of a row and a tile can be worth at most leaves only
+themes open; how far themes must be met to reach the row's k best follows from it. One matrix product in float32 tells
+how far they are met for all columns of a tile at once, and only pairs that reach it are scored. Memory: a tile's product
+for a chunk of rows, the pairs that wait to be scored (at most WAITING), and the k best.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from spilno.engine.matching.blocks import Blocks
+from spilno.engine.matching.bounds import NEAR_FLOOR, Bound, Tiles, alike
+from spilno.engine.matching.columns import Floats
+from spilno.engine.matching.criteria import FAR_KM, NEAR_KM
+from spilno.engine.matching.pairs import air
+from spilno.engine.matching.scoring import DIGITS, FLOOR
+from spilno.engine.matching.units import Codes
+
+ROWS, MOST_TILE, LEAST_TILE = 1024, 256, 32
+# Tiles that give a first idea of the k best, by their number of columns for each of k.
+FIRST = 40
+WAITING, PIECE = 2_000_000, 16_384
+# The products are of float32: what a bound may lack, in logarithms.
+SLACK = 1e-4
+NOTHING = -1.0
+
+
+@dataclass(frozen=True)
+class Found:
+    """Of some rows: columns (R, k) and scores (R, k), the best by score minus price first, scores of -1 where there are
+    fewer; looked: pairs that were scored."""
+
+    rows: Codes
+    columns: Codes
+    scores: Floats
+    looked: int
+
+
+class BestPairs:
+    """Rows of `blocks.first` come in chunks, in an order of their own: `cuts`, and `best` of each. tile: columns of a tile,
+    by their number unless given."""
+
+    def __init__(self, blocks: Blocks, tile: int | None = None) -> None:
+        size = tile or int(np.clip(blocks.shape[1] // 400, LEAST_TILE, MOST_TILE))
+        self.blocks, self._tiles = blocks, Tiles.of(blocks.second, size)
+        self._order = alike(blocks.first, ROWS)
+        self._bound = Bound(blocks, self._tiles)
+        # Themes as one product: needs with offers, offers with needs.
+        one, other, order = blocks.first, blocks.second, self._tiles.order
+        self._mine = np.hstack([one.needs_share * one.asks[:, None], one.offers]).astype(np.float32)
+        self._theirs = np.hstack([other.offers, other.needs_share * other.asks[:, None]])[order].T.astype(np.float32)
+        self._theirs = np.ascontiguousarray(self._theirs)
+
+    def cuts(self) -> Iterator[slice]:
+        for start in range(0, len(self._order), ROWS):
+            yield slice(start, min(start + ROWS, len(self._order)))
+
+    def best(self, cut: slice, k: int, prices: Floats | None = None, floor: Floats | None = None) -> Found:
+        """The k best columns of each row by score minus price (B,) >= 0; floor (A,): only pairs worth at least so much."""
+        rows = self._order[cut]
+        with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+            search = _Search(self, rows, min(k, self.blocks.shape[1]), prices, None if floor is None else floor[rows])
+            return search.run()
+
+
+class _Search:
+    def __init__(self, all_: BestPairs, rows: Codes, k: int, prices: Floats | None, floor: Floats | None) -> None:
+        self._all, self._rows, self._k = all_, rows, k
+        self._prices = np.zeros(all_.blocks.shape[1]) if prices is None else prices
+        self._priced = bool(self._prices.any())
+        most = all_._bound.of(rows)
+        self._bound, self._met, self._way = most.bound, most.met, most.way
+        self._floor = np.full(len(rows), 0.0) if floor is None else np.maximum(floor, 0.0)
+        self._kept = np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
+        self._waiting: list[tuple[Codes, Codes]] = []
+        self._number = self._looked = 0
+
+    def run(self) -> Found:
+        open_ = np.flatnonzero(self._floor <= 0)
+        if len(open_):
+            self._first_idea(open_)
+        t = self._all._tiles
+        cheapest = np.minimum.reduceat(self._prices[t.order], t.starts)
+        self._scale()
+        reach = np.exp(self._bound) - cheapest + SLACK
+        for tile in np.argsort(-reach.max(axis=0), kind="stable").tolist():
+            alive = np.flatnonzero(reach[:, tile] >= self._floor)
+            if len(alive):
+                self._look(tile, alive)
+            if self._number > WAITING:
+                self._score()
+        self._score()
+        return self._found()
+
+    # ------------------------------------------------------------------------------------------------------------------
+
+    def _first_idea(self, open_: Codes) -> None:
+        """A floor for these rows from the pairs that look best in the tiles that look best; they are met again later."""
+        t, width, k = self._all._tiles, 0, self._k
+        pool, guess = [], []
+        cheapest = np.minimum.reduceat(self._prices[t.order], t.starts)
+        promising = (np.exp(self._bound[open_]) - cheapest).mean(axis=0)
+        for tile in np.argsort(-promising, kind="stable").tolist():
+            met, columns = self._products(tile, open_)
+            worth = self._bound[open_][:, [tile]] + self._met[open_][:, [tile]] * np.log(np.maximum(met, FLOOR))
+            worth += self._way[open_][:, [tile]] * self._near(self._rows[open_, None], columns[None, :])
+            guess.append(np.exp(worth, dtype=np.float32) - self._prices[columns].astype(np.float32))
+            pool.append(columns)
+            width += len(columns)
+            if width >= FIRST * k:
+                break
+        table, columns = np.hstack(guess), np.concatenate(pool)
+        number = min(2 * k, width)
+        chosen = columns[np.argpartition(-table, number - 1, axis=1)[:, :number]]
+        gains = self._gains(np.repeat(open_, number), chosen.ravel()).reshape(len(open_), number)
+        if number >= k:
+            worst = -np.partition(-np.nan_to_num(gains, nan=NOTHING), k - 1, axis=1)[:, k - 1]
+            self._floor[open_] = np.maximum(worst, 0.0)
+
+    def _products(self, tile: int, alive: Codes, scaled: Any = None) -> tuple[Any, Codes]:
+        """How far themes are met, (R, C), and the columns; 0 where nobody has said any."""
+        t = self._all._tiles
+        inside = slice(int(t.starts[tile]), int(t.ends[tile]))
+        half = self._all._mine.shape[1] // 2
+        me, rows = self._all.blocks.first, self._rows[alive]
+        to_me, to_you = me.asks[rows] & t.offers[tile], me.offers_known[rows] & t.asks[tile]
+        number = np.maximum(to_me.astype(np.float32) + to_you, 1)
+        mine = self._all._mine[rows]
+        mine[:, :half] *= (to_me / number)[:, None]
+        mine[:, half:] *= (to_you / number)[:, None]
+        theirs = self._all._theirs if scaled is None else scaled
+        return mine @ theirs[:, inside], t.order[inside]
+
+    def _scale(self) -> None:
+        """Columns shrunk by their prices, so that one comparison takes them in: ln(floor + price) is at least
+        ln floor + ln(1 + price / highest floor)."""
+        self._scaled: Any = None
+        if self._priced:
+            top, most = max(float(self._floor.max()), 1e-3), max(float(self._met.max()), 1e-6)
+            shrink = (1 + self._prices[self._all._tiles.order] / top) ** (-1 / most)
+            self._scaled = self._all._theirs * shrink.astype(np.float32)
+
+    def _look(self, tile: int, alive: Codes) -> None:
+        met, columns = self._products(tile, alive, self._scaled)
+        bound, counts = self._bound[alive, tile], self._met[alive, tile]
+        needed = np.exp((np.log(self._floor[alive]) - SLACK - bound) / np.maximum(counts, 1e-9))
+        # Below the least that a score counts, and where themes count nothing, everything passes.
+        needed = np.where((needed <= FLOOR) | (counts <= 0), NOTHING, needed).astype(np.float32)
+        at = np.flatnonzero(met >= needed[:, None])
+        if not len(at):
+            return
+        row, place = np.divmod(at, len(columns))
+        told = met.ravel()[at] if self._scaled is None else self._products(tile, alive)[0].ravel()[at]
+        worth = bound[row] + counts[row] * np.log(np.maximum(told, FLOOR)) + SLACK
+        worth += self._way[alive, tile][row] * self._near(self._rows[alive[row]], columns[place])
+        fine = np.exp(worth) - self._prices[columns[place]] >= self._floor[alive[row]]
+        row, place = alive[row[fine]], columns[place[fine]]
+        self._waiting.append((row, place))
+        self._number += len(row)
+
+    def _near(self, rows: Codes, columns: Codes) -> Floats:
+        """ln near of pairs, not below NEAR_FLOOR; 0 where a place is unknown."""
+        km = air(self._all.blocks.first, rows, self._all.blocks.second, columns)
+        return np.nan_to_num(np.maximum(np.minimum(NEAR_KM - km, 0.0) / FAR_KM, NEAR_FLOOR))
+
+    def _gains(self, at: Codes, columns: Codes) -> Floats:
+        out = np.empty(len(at))
+        for start in range(0, len(at), PIECE):
+            piece = slice(start, start + PIECE)
+            out[piece] = self._all.blocks.pairs(self._rows[at[piece]], columns[piece]).mutual
+        self._looked += len(at)
+        return out - self._prices[columns]
+
+    def _score(self) -> None:
+        """Score what waits, and keep the k best of each row."""
+        if not self._waiting:
+            return
+        at, columns = (np.concatenate(part) for part in zip(*self._waiting, strict=True))
+        self._waiting, self._number = [], 0
+        gains = self._gains(at, columns)
+        fine = gains >= self._floor[at] - 10.0**-DIGITS
+        at, columns, gains = (
+            np.concatenate([old, new[fine]]) for old, new in zip(self._kept, (at, columns, gains), strict=True)
+        )
+        order = np.lexsort((columns, -np.round(gains, DIGITS), at))
+        at, columns, gains = at[order], columns[order], gains[order]
+        place = _places(at)
+        kept = place < self._k
+        full = place == self._k - 1
+        self._floor[at[full]] = np.maximum(self._floor[at[full]], gains[full])
+        self._kept = at[kept], columns[kept], gains[kept]
+
+    def _found(self) -> Found:
+        at, columns, gains = self._kept
+        out = np.zeros((len(self._rows), self._k), np.int64), np.full((len(self._rows), self._k), NOTHING)
+        place = _places(at)
+        out[0][at, place], out[1][at, place] = columns, gains + self._prices[columns]
+        return Found(self._rows, *out, self._looked)
+
+
+def _places(sorted_rows: Codes) -> Codes:
+    """0, 1, 2 ... within each run of equal numbers."""
+    starts = np.flatnonzero(np.diff(sorted_rows, prepend=-1))
+    lengths = np.diff(np.append(starts, len(sorted_rows)))
+    return np.arange(len(sorted_rows)) - np.repeat(starts, lengths)

@@ -1,0 +1,94 @@
+"""Markets too large for a table: the best pairs of every row, an assignment over them, and a bound for all pairs.
+
+score    each row keeps its best pairs of all, most of which need not be scored (see `best`). Memory: the pairs kept, and a
+         chunk of rows at a time.
+assign   an auction (Bertsekas 1988) over the pairs kept: rows bid for places of columns, whose prices only rise, so that a
+         place that nobody took costs nothing.
+certify  the dual value of these prices over all pairs, in chunks again. Pairs that the prices show to be worth it join,
+         and the auction goes on, until welfare and bound are as close as wished.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from spilno.engine.errors import InvalidInput
+from spilno.engine.matching.auction import COARSE, Auction
+from spilno.engine.matching.best import BestPairs, Found
+from spilno.engine.matching.blocks import Blocks
+from spilno.engine.matching.columns import Floats
+from spilno.engine.matching.executors import Executor, Here
+from spilno.engine.matching.units import Codes
+
+KEEP, GOAL, MOST_ROUNDS = 50, 0.999, 5
+
+
+@dataclass(frozen=True)
+class LargeAllocation:
+    """rows, columns: the pairs chosen. welfare: their total. upper_bound: no allocation of any pairs has more.
+
+    rounds: how often all pairs were bounded. edges: pairs that the auction had in the end. looked: pairs that were scored
+    over all rounds; the others cannot be among the best.
+    """
+
+    rows: Codes
+    columns: Codes
+    welfare: float
+    upper_bound: float
+    rounds: int
+    edges: int
+    looked: int
+
+
+@dataclass(frozen=True)
+class _Best:
+    """The best pairs of some rows after prices, and what these rows gain at these prices; runs wherever it is sent."""
+
+    pairs: BestPairs
+    prices: Floats
+    floor: Floats | None
+    capacity: Codes
+    keep: int
+
+    def __call__(self, cut: slice) -> tuple[Found, float]:
+        found = self.pairs.best(cut, self.keep, self.prices, self.floor)
+        gain = np.where(found.scores > 0, found.scores - self.prices[found.columns], 0.0)
+        places = np.arange(gain.shape[1]) < self.capacity[found.rows, None]
+        return found, float((np.maximum(gain, 0) * places).sum())
+
+
+def allocate_large(
+    blocks: Blocks, first: Sequence[int], second: Sequence[int], *, keep: int = KEEP, goal: float = GOAL,
+    epsilon: float = 5e-4, executor: Executor | None = None,
+) -> LargeAllocation:  # fmt: skip
+    """An allocation within capacities whose welfare is at least `goal` of the bound, or the best after a few rounds.
+
+    keep: pairs of each row and round, at least the largest capacity. epsilon: what a bid must add, in units of the
+    score; the auction alone gives up at most so much for each place. The same on every executor.
+    Raises InvalidInput for capacities that do not fit the market.
+    """
+    limits = np.asarray(first, np.int64), np.asarray(second, np.int64)
+    if tuple(map(len, limits)) != blocks.shape or any((limit < 0).any() for limit in limits):
+        raise InvalidInput("capacity", f"{blocks.shape[0]} and {blocks.shape[1]} whole numbers from 0 on are needed")
+    keep = max(keep, int(limits[0].max(initial=1)))
+    auction = Auction(*limits, epsilon)
+    best_bound, made, looked = float("inf"), None, 0
+    pairs = BestPairs(blocks) if min(blocks.shape) else None
+    for rounds in range(1, MOST_ROUNDS + 2):
+        prices = auction.prices
+        # Once there are prices, only pairs that are worth at least what a row has matter.
+        work = pairs and _Best(pairs, prices, auction.floor(prices) if auction.edges else None, limits[0], keep)
+        parts = list((executor or Here()).map(work, pairs.cuts())) if work and pairs else []
+        looked += sum(part[0].looked for part in parts)
+        best_bound = min(best_bound, float(limits[1] @ prices) + sum(part[1] for part in parts))
+        if made is not None:
+            rows, columns, welfare = made
+            if welfare >= goal * best_bound or rounds > MOST_ROUNDS:
+                bound = max(best_bound, welfare)
+                return LargeAllocation(rows, columns, welfare, bound, rounds, auction.edges, looked)
+        for found, _dual in parts:
+            auction.join(found.rows, found.columns, found.scores)
+        # The first prices only tell which pairs matter.
+        made = auction.run(max(epsilon, COARSE) if rounds == 1 else epsilon)
+    raise AssertionError("the last round returns")

@@ -1,0 +1,66 @@
+"""What is asked of the database's index: groups that must all be there, each with alternatives."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from spilno.search.words import stem_of
+
+
+@dataclass(frozen=True)
+class Term:
+    """A folded word; `begins` finds every word that begins with it. `is_place` looks among the places only."""
+
+    text: str
+    begins: bool = False
+    is_place: bool = False
+
+
+# All of the terms of an alternative, any of the alternatives of a group, all of the groups.
+Alternative = tuple[Term, ...]
+Group = tuple[Alternative, ...]
+
+
+def inside(area: int) -> str:
+    """The word that stands among the places of everything in this area."""
+    return f"inx{area}"
+
+
+def place_terms(areas: Sequence[int]) -> Group:
+    return tuple((Term(inside(area), is_place=True),) for area in areas)
+
+
+def word_terms(word: str) -> Group:
+    """The word as it was typed, and in its other forms; one letter is a word of its own."""
+    if len(word) == 1:
+        return ((Term(word),),)
+    stem = stem_of(word)
+    typed: Group = ((Term(word, begins=True),),)
+    return typed if stem == word else (*typed, (Term(stem, begins=True),))
+
+
+def for_sqlite(groups: Sequence[Group]) -> str:
+    """In the words of FTS5; every term is quoted, and holds letters and digits only."""
+
+    def term(one: Term) -> str:
+        quoted = f'"{one.text}"' + ("*" if one.begins else "")
+        return f"names : {quoted}" if one.is_place else quoted
+
+    return _joined(groups, term, " AND ", " OR ")
+
+
+def for_postgres(groups: Sequence[Group]) -> str:
+    """In the words of to_tsquery, quoted likewise."""
+
+    def term(one: Term) -> str:
+        marks = ("*" if one.begins else "") + ("B" if one.is_place else "")
+        return f"'{one.text}'" + (f":{marks}" if marks else "")
+
+    return _joined(groups, term, " & ", " | ")
+
+
+def _joined(groups: Sequence[Group], term: Callable[[Term], str], every: str, some: str) -> str:
+    parts = []
+    for group in groups:
+        alternatives = ["(" + every.join(term(one) for one in alternative) + ")" for alternative in group]
+        parts.append("(" + some.join(alternatives) + ")")
+    return every.join(parts)

@@ -1,0 +1,186 @@
+"""Searching everything: what a reader's words mean, which things have them, and what of these the reader may see now."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from spilno.common.visibility import Viewer
+from spilno.places.models import Area
+from spilno.search.asking import Group, place_terms, word_terms
+from spilno.search.findable import Findable, Wording, sources
+from spilno.search.looking import MOST, Candidate, Narrowing, alike, candidates, stands_anywhere
+from spilno.search.marking import Marks, Part, excerpt, marked
+from spilno.search.meaning import guessed, meaning_of
+from spilno.search.models import SearchDocument
+from spilno.search.words import Line, line_of
+
+PER_PAGE = 20
+SHORTEST_ALIKE = 4
+
+
+class How(StrEnum):
+    """How the hits fit what was typed; said on the page, so that nobody is led astray."""
+
+    ALL = "all"
+    GUESSED = "guessed"
+    ALIKE = "alike"
+    SOME = "some"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a reader looks for; empty values do not narrow. `newest` orders by day instead of by fit."""
+
+    q: str = ""
+    kind: str = ""
+    language: str = ""
+    place: Area | None = None
+    newest: bool = False
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A thing as its app shows it now, in the reader's language where there is one."""
+
+    kind: str
+    findable: Findable
+    # What the excerpt is from; the title may stand in another language.
+    wording: Wording
+    title: list[Part]
+    title_language: str
+    excerpt: list[Part]
+
+    @property
+    def title_text(self) -> str:
+        return "".join(part.text for part in self.title)
+
+    @property
+    def label(self) -> str:
+        return str(sources()[self.kind].one)
+
+
+@dataclass
+class Results:
+    """`number` of hits in all kinds or the one wanted; `counts` by kind; `more`: there are more than are counted."""
+
+    line: Line
+    hits: list[Hit] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    number: int = 0
+    more: bool = False
+    how: How = How.ALL
+    guessed: list[Area] = field(default_factory=list)
+    page: int = 1
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.number // PER_PAGE))
+
+
+@dataclass
+class _Found:
+    rows: list[Candidate]
+    marks: Marks
+    groups: list[Group]
+    how: How = How.ALL
+    guessed: list[Area] = field(default_factory=list)
+
+
+def _look(line: Line, narrowing: Narrowing, fixed: list[Group]) -> _Found:
+    """Candidates for the words as they are; where there are none, for what they may be misspelt from; else for some."""
+    meaning = meaning_of(line.words)
+    groups = [*meaning.groups, *fixed]
+    found = _Found([], Marks.of(line.words, meaning.named), groups)
+    if not groups:
+        return found
+    found.rows = candidates(groups, narrowing)
+    if found.rows or not line.words:
+        return found
+    unknown = [not stands_anywhere(word_terms(word), narrowing) for word in line.words]
+    guess = guessed(line.words, unknown)
+    if guess.guessed:
+        rows = candidates([*guess.groups, *fixed], narrowing)
+        if rows:
+            marks = Marks.of(line.words, guess.named)
+            return _Found(rows, marks, [*guess.groups, *fixed], How.GUESSED, guess.guessed)
+    similar = _alike(line, unknown, narrowing) if not fixed else []
+    if similar:
+        return replace(found, rows=similar, how=How.ALIKE)
+    any_word: Group = tuple(one for group in meaning.groups for one in group)
+    rows = candidates([any_word, *fixed], narrowing) if len(line.words) > 1 else []
+    return replace(found, rows=rows, groups=[any_word, *fixed], how=How.SOME)
+
+
+def _alike(line: Line, unknown: Sequence[bool], narrowing: Narrowing) -> list[Candidate]:
+    """Things whose titles have something like the longest of the words that stand nowhere."""
+    words = [word for word, is_unknown in zip(line.words, unknown, strict=True) if is_unknown]
+    longest = max(words, key=len, default="")
+    return alike(longest, narrowing) if len(longest) >= SHORTEST_ALIKE else []
+
+
+def find(viewer: Viewer, wanted: Wanted) -> Results:
+    """One page of hits. Raises nothing for odd words: what nobody wrote finds nothing."""
+    line = line_of(wanted.q)
+    results = Results(line, page=wanted.page)
+    narrowing = Narrowing(viewer, language=wanted.language)
+    fixed: list[Group] = [place_terms([wanted.place.pk])] if wanted.place else []
+    found = _look(line, narrowing, fixed)
+    results.how, results.guessed = found.how, found.guessed
+    results.more = len(found.rows) > MOST
+    counts = Counter(row.kind for row in found.rows[:MOST])
+    rows = found.rows[:MOST]
+    if wanted.kind:
+        if results.more:
+            # Of this kind there may be others behind those that were counted.
+            rows = candidates(found.groups, replace(narrowing, kind=wanted.kind))
+            results.more, rows = len(rows) > MOST, rows[:MOST]
+        else:
+            rows = [row for row in rows if row.kind == wanted.kind]
+    rows = _in_order(rows, newest=wanted.newest)
+    of_page = rows[(wanted.page - 1) * PER_PAGE : wanted.page * PER_PAGE]
+    results.hits = _shown(viewer, of_page, found.marks)
+    gone = Counter(row.kind for row in of_page)
+    gone.subtract(hit.kind for hit in results.hits)
+    results.number = len(rows) - gone.total()
+    results.counts = {kind: number for kind, number in (counts - gone).items() if number > 0}
+    return results
+
+
+def known(kind: str = "") -> int:
+    """How many things search knows, of one kind or in all."""
+    rows = SearchDocument.objects.filter(kind=kind) if kind else SearchDocument.objects.all()
+    return rows.count()
+
+
+def _in_order(rows: list[Candidate], *, newest: bool) -> list[Candidate]:
+    if newest:
+        return sorted(rows, key=lambda row: (row.on is not None, row.on or "", row.pk), reverse=True)
+    return sorted(rows, key=lambda row: (-row.score, -row.pk))
+
+
+def _shown(viewer: Viewer, rows: Sequence[Candidate], marks: Marks) -> list[Hit]:
+    """The things as they are now, in the order of the rows; what the reader may not see now is not there."""
+    now: dict[tuple[str, int], Findable] = {}
+    for kind, source in sources().items():
+        keys = [row.key for row in rows if row.kind == kind]
+        if keys:
+            seen = source.visible(viewer, keys)
+            now |= {(kind, one.key): one for one in source.show(sorted(seen))} if seen else {}
+    return [
+        _hit(row.kind, now[row.kind, row.key], marks)
+        for row in rows
+        if (row.kind, row.key) in now and now[row.kind, row.key].wordings
+    ]
+
+
+def _hit(kind: str, thing: Findable, marks: Marks) -> Hit:
+    """In the reader's language, unless another has the words and theirs has not."""
+    order = thing.in_reader_order()
+    titled = next((one for one in order if one.title), order[0])
+    title = marked(titled.title, marks)
+    excerpts = [(one, excerpt(one.text, marks)) for one in order]
+    best = next(((one, text) for one, text in excerpts if any(part.marked for part in text)), None)
+    wording, text = best or (titled, excerpt(titled.text, marks))
+    return Hit(kind, thing, wording, title, titled.language, text)
