@@ -70,6 +70,8 @@ class VersionForm(SensitiveWarning, forms.Form):
     title = OneLineField(label=gettext_lazy("Title"), max_length=200)
     summary = OneLineField(
         label=gettext_lazy("In one or two sentences"),
+        # In sight as a whole, and kept as one line.
+        widget=forms.Textarea(attrs={"rows": 4}),
         max_length=300,
         required=False,
         help_text=gettext_lazy("For lists, search engines and previews."),

@@ -60,6 +60,8 @@ def requests(request: HttpRequest) -> HttpResponse:
         "form": form,
         "address": address_without(request),
         "narrowed": bool(address_without(request, ["sort"])),
+        # Words alone leave the filters folded, so that what was found is not pushed off the screen.
+        "filtered": bool(address_without(request, ["q"])),
     }
     if found is None:
         return render(request, "partnersearch/requests.html", context, status=422)
