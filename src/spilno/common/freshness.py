@@ -6,6 +6,7 @@ that see the same ones see the same data. A change of something unrelated also c
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,6 +20,9 @@ from django.utils.translation import get_language
 P = ParamSpec("P")
 T = TypeVar("T")
 _NOTHING = object()
+# What only time changes, such as the end of a request, shows in a remembered answer after so long at the latest.
+ANSWER_LASTS_S = 10.0
+MOST_ANSWERS = 256
 MARKS = {"sqlite": "PRAGMA data_version", "postgresql": "SELECT pg_current_snapshot()::text"}
 
 
@@ -72,22 +76,25 @@ def answering(mark: object) -> Iterator[None]:
 
 
 def while_unchanged(work: Callable[P, T]) -> Callable[P, T]:
-    """Remember what a query answers, in each language, until anything in the database changes.
+    """Remember what a query answers, in each language, until anything in the database changes, and never for long.
 
     For answers that many pages need and nobody alters. Outside `answering` everything is asked anew: whoever writes, a
     command, and a test see what they have just done.
     """
     kept: dict[object, object] = {}
+    # The mark that the answers belong to, and when they are forgotten all the same.
     kept_for: list[object] = [None]
+    kept_until = [0.0]
 
     @wraps(work)
     def remembered(*args: P.args, **kwargs: P.kwargs) -> T:
         mark = _mark.get()
         if mark is None:
             return work(*args, **kwargs)
-        if kept_for[0] != mark:
+        now = time.monotonic()
+        if kept_for[0] != mark or kept_until[0] < now or len(kept) >= MOST_ANSWERS:
             kept.clear()
-            kept_for[0] = mark
+            kept_for[0], kept_until[0] = mark, now + ANSWER_LASTS_S
         key = (args, tuple(kwargs.items()), get_language())
         found = kept.get(key, _NOTHING)
         if found is _NOTHING:

@@ -3,7 +3,8 @@
 It stands around Django, so that a page that is kept costs next to nothing. Before each answer the database is asked
 whether anything has changed since (`common.freshness`); then everything kept is forgotten. So nothing withdrawn, erased or
 corrected is ever served again, by any process, without anybody having to say so. What only time changes, such as the end
-of a request, shows after `LASTS_S` at the latest.
+of a request, shows after `LASTS_S` at the latest, and where a page is made of remembered answers, after
+`common.freshness.ANSWER_LASTS_S` more.
 """
 
 import hashlib

@@ -11,7 +11,6 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from spilno.common.freshness import while_unchanged
 from spilno.common.markup import first_paragraph
 from spilno.common.visibility import ANONYMOUS
 from spilno.exchange.models import Meeting
@@ -76,7 +75,6 @@ class Number:
     label: str
 
 
-@while_unchanged
 def numbers() -> list[Number]:
     """What there is, in figures; nothing of what there is none of."""
     relations = Partnership.objects.published(withdrawn_areas()).count()

@@ -2,12 +2,15 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.safestring import SafeString
 from django.utils.translation import get_supported_language_variant, override
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
+from spilno.common.freshness import while_unchanged
 from spilno.library.enums import Place
 from spilno.library.queries import pages_at
 from spilno.places.queries import sources_with_counts
@@ -41,6 +44,12 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/home.html", {"body": _home_body()})
+
+
+@while_unchanged
+def _home_body() -> SafeString:
+    """All that stands between the frame: nothing in it depends on who reads."""
     states = register_states(sources_with_counts(("places",)))
     context = {
         "loaded": [state for state in states if state.loaded],
@@ -52,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "numbers": numbers(),
         "pages": pages_at(Place.HOME),
     }
-    return render(request, "web/home.html", context)
+    return render_to_string("web/partials/home_body.html", context)
 
 
 @require_safe

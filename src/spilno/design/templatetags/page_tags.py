@@ -4,10 +4,11 @@ from django import template
 from django.conf import settings
 from django.http import QueryDict
 from django.template import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, gettext
 
 from spilno.design import demonstration, frame
 from spilno.design.menus import lines_of
@@ -18,30 +19,36 @@ LANGUAGES = ("de", "uk", "en")
 NAMES = {code: str(get_language_info(code)["name_local"]).capitalize() for code in LANGUAGES}
 
 
-@register.simple_tag(takes_context=True)
-def other_languages(context: Context) -> list[dict[str, str | bool]]:
-    """Each language with its own name and the address of this page in it; everything in the address is kept."""
+def _rest_of_address(context: Context) -> str:
+    """This page's address behind its language; everything in the address is kept."""
     request = context.get("request")
     here = request.get_full_path() if request else "/"
-    current = context.get("LANGUAGE_CODE", "en")
     # The language is the first part of every address but the bare one, which speaks the browser's language.
     first, _slash, rest = here.lstrip("/").partition("/")
-    rest = rest if first in NAMES else ""
-    return [
-        {"code": code, "name": name, "url": f"/{code}/{rest}", "current": code == current}
-        for code, name in NAMES.items()
-    ]
+    return rest if first in NAMES else ""
 
 
 @register.simple_tag(takes_context=True)
 def alternates(context: Context) -> SafeString:
     """The same page in each language by its full address, for search engines."""
-    site = settings.SITE_URL.rstrip("/")
-    return format_html_join(
-        "",
-        '<link rel="alternate" hreflang="{}" href="{}{}">',
-        ((one["code"], site, one["url"]) for one in other_languages(context)),
+    site, rest = escape(settings.SITE_URL.rstrip("/")), escape(_rest_of_address(context))
+    return SafeString(
+        "".join(f'<link rel="alternate" hreflang="{code}" href="{site}/{code}/{rest}">' for code in NAMES)
     )
+
+
+@register.simple_tag(takes_context=True)
+def language_switch(context: Context) -> SafeString:
+    """Each language by its own name, leading to this page in it."""
+    rest, current = escape(_rest_of_address(context)), context.get("LANGUAGE_CODE", "en")
+    lines = "".join(
+        f'<li><span aria-current="true" lang="{code}">{name}</span></li>'
+        if code == current
+        else f'<li><a href="/{code}/{rest}" lang="{code}" hreflang="{code}">{name}</a></li>'
+        for code, name in NAMES.items()
+    )
+    label = escape(gettext("Language"))
+    return SafeString(f'<nav class="language-switch" aria-label="{label}"><ul>{lines}</ul></nav>')
 
 
 @register.simple_tag(takes_context=True)
@@ -71,10 +78,15 @@ def site_file(name: str) -> str:
     return f"{settings.SITE_URL.rstrip('/')}{static(name)}"
 
 
-@register.inclusion_tag("design/partials/own_menu.html", takes_context=True)
-def own_menu(context: Context, menu: str, title: str) -> dict[str, object]:
-    """Entries that the network office has added to the head or the foot of every page."""
-    return {"lines": lines_of(menu), "title": title, "LANGUAGE_CODE": context.get("LANGUAGE_CODE", "en")}
+@register.simple_tag(takes_context=True)
+def own_menu(context: Context, menu: str) -> SafeString | str:
+    """Entries that the network office has added to the head (`main`) or the foot of every page."""
+    lines = lines_of(menu)
+    if not lines:
+        return ""
+    title = gettext("More pages") if menu == "main" else gettext("More pages, at the foot")
+    own = {"lines": lines, "title": title, "LANGUAGE_CODE": context.get("LANGUAGE_CODE", "en")}
+    return render_to_string("design/partials/own_menu.html", own)
 
 
 @register.filter
