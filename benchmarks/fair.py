@@ -111,7 +111,7 @@ def pages_of(rows: list[Any], rng: random.Random) -> list[list[object]]:
         Partnership.objects.filter(pk=relation.pk).update(changed_at=timezone.now())
         related.append(timed(lambda address=address: client.get(address)))
         if at < 10:
-            address = reverse("matching:request_why", args=[row.pk, fair.suggestions_for(row)[0].row.pk])
+            address = reverse("matching:request_why", args=[row.pk, fair.suggestions_for(row).items[0].row.pk])
             whys.append(timed(lambda address=address: client.get(address)))
     return [
         line("page of suggestions, at the server", pages),
@@ -126,7 +126,7 @@ def measure(number: int) -> None:
 
     from spilno.matching import fair
     from spilno.matching.models import ExposureRun
-    from spilno.matching.tasks import price_exposure
+    from spilno.matching.tasks import order_fair
     from spilno.partnersearch.models import PartnerRequest
 
     rows = made_requests(number)
@@ -141,14 +141,16 @@ def measure(number: int) -> None:
     lines.append(line("one request changed", renewed))
     lists = [timed(lambda row=row: fair.suggestions_for(row)) for row in rng.sample(rows, 50)]
     lines.append(line("a list of 20 with all reasons", lists))
-    lines.append(line("prices of exposure (worker)", [timed(price_exposure)]))
+    lines.append(line("order of all lists (worker)", [timed(order_fair)]))
     lines += pages_of(rows, rng)
     table(f"{len(rows)} open requests, ms", ["what", "p50", "p95", "CPU p50", "CPU p95"], lines)
     run = ExposureRun.objects.first()
     assert run is not None
     print(
         f"exposure: Gini {run.gini_before:.3f} -> {run.gini_after:.3f}, coverage {run.coverage_before:.3f} -> "
-        f"{run.coverage_after:.3f}, loss of mean fit {run.loss:.4f}"
+        f"{run.coverage_after:.3f}, welcome {run.welcome_before:.3f} -> {run.welcome_after:.3f} (at most "
+        f"{run.welcome_most:.3f}), loss of mean fit {run.loss:.4f}, of one list {run.worst:.3f}, of the certified best "
+        f"{run.certified:.4f}"
     )
 
 

@@ -9,13 +9,24 @@ from typing import Any
 from django.db.models import Count, Max
 
 from spilno.common.settling import settle
-from spilno.engine.matching import Matcher, Profile, Ranked
+from spilno.engine.matching import Matcher, Profile, Ranked, Toll
 from spilno.engine.matching.rank import HARMONIC
 from spilno.engine.network import TieGraph
-from spilno.matching.funding_reach import reach_now
+from spilno.matching.funding_reach import Opened, reach_now
 from spilno.matching.models import ExposureRun
+from spilno.matching.profiles import World
 from spilno.matching.queries import Market, market
-from spilno.matching.request_profiles import Sort, barred, key_of, pk_of, place_of, profile_of, sort_of
+from spilno.matching.request_profiles import (
+    Sort,
+    barred,
+    funding_of,
+    key_of,
+    pk_of,
+    place_of,
+    profile_of,
+    sort_of,
+    unit_of,
+)
 from spilno.organisations.enums import OrganisationKind
 from spilno.partnersearch.models import Feedback, PartnerRequest
 from spilno.partnersearch.queries.introductions import Met, who_has_met
@@ -25,8 +36,8 @@ from spilno.partnerships.queries.graph import partners_of
 from spilno.places import gazetteer
 
 SUGGESTIONS = 20
-# So that nobody is swamped and nobody unseen, a list gives up at most this share of its own fit.
-MOST_LOST = 0.05
+# So that nobody is swamped or unseen and suggestions are welcome, a list gives up at most this share of its own fit.
+MOST_LOST = 0.20
 # Above this share of changed rows, building anew is quicker than renewing one by one.
 MANY = 0.25
 # So many requests are worth leaving out of the rounds of Python's collector.
@@ -37,18 +48,13 @@ _kept: dict[str, "Fair"] = {}
 
 @dataclass(frozen=True)
 class Stand:
-    """One open request of the fair. stamp: what it was made from; a change of anything in it makes the stand anew."""
+    """One open request of the fair. stamp: everything that its scores depend on; a change of it makes the stand anew."""
 
     stamp: tuple[Any, ...]
     sort: Sort
     place: int
     organisation: int
     profile: Profile
-
-    @property
-    def state(self) -> str:
-        """Changes with everything that its scores depend on."""
-        return repr((self.stamp, sorted(self.profile.partners.items())))
 
     @property
     def is_town(self) -> bool:
@@ -68,6 +74,47 @@ class Index:
             self.alike[one.sort].add(key_of(pk))
 
 
+class Around:
+    """What the registry and the funding rules say of places. Both change often, and most of what changes in them is no
+    request's: answers that stay the same stay the same objects, so that comparing them costs nothing."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._reach = reach_now()
+        self._opened: dict[tuple[int, str], Opened | None] = {}
+        # Number of partners of each place by country, as the registry stood at `_registry`.
+        self._partners: dict[int, tuple[tuple[str, int], ...]] = {}
+        self._registry: tuple[Any, ...] = ()
+
+    def renewed(self) -> "Around":
+        registry = tuple(Partnership.objects.aggregate(n=Count("pk"), at=Max("changed_at")).values())
+        if registry != self._registry:
+            self._registry, known, self._partners = registry, list(self._partners), {}
+            self.partners(known)
+        reach = reach_now()
+        if reach is not self._reach:
+            self._reach, before, self._opened = reach, self._opened, {}
+            for key, opened in before.items():
+                self._opened[key] = opened if self.funding(*key) == opened else self.funding(*key)
+        return self
+
+    def partners(self, places: Iterable[int]) -> dict[int, tuple[tuple[str, int], ...]]:
+        """By country; both countries for places without any, as no known partner is an answer, too."""
+        fresh = sorted(set(places) - self._partners.keys())
+        for place, others in (partners_of(fresh) if fresh else {}).items():
+            countries = [self.world.units[one].country for one in others if one in self.world.units]
+            counted = Counter({"DE": 0, "UA": 0})
+            counted.update(countries)
+            self._partners[place] = tuple(sorted(counted.items()))
+        return self._partners
+
+    def funding(self, place: int, kind: str) -> Opened | None:
+        key = (place, kind)
+        if key not in self._opened:
+            self._opened[key] = funding_of(self.world, place, kind, self._reach)
+        return self._opened[key]
+
+
 class Fair:
     """All open requests as they stand. Every use holds the lock: rows are renewed in place."""
 
@@ -75,51 +122,33 @@ class Fair:
         self.world = world.world
         self.stands: dict[int, Stand] = {}
         self.met = Met({}, {})
-        self.prices: dict[str, float] = {}
-        self.max_loss = MOST_LOST
+        self.toll = Toll({}, MOST_LOST)
         self._run: int | None = None
-        self.reach = reach_now()
         self._index: Index | None = None
-        # Partners of each place by country, as the registry stood at `_registry`.
-        self._partners: dict[int, Counter[str]] = {}
-        self._registry: tuple[Any, ...] = ()
+        self._around = Around(self.world)
         self.matcher = Matcher([], power=HARMONIC)
 
     def renew(self) -> int:
         """Take in what has changed since; the number of requests that were read anew or left."""
         self.met = who_has_met()
-        self.reach = reach_now()
-        moved = self._renew_partners()
-        stamps = _stamps(self.met, self.reach.state)
+        stamps = _stamps(self.met, self._around.renewed())
         gone = self.stands.keys() - stamps.keys()
-        kept = {pk for pk, one in self.stands.items() if stamps.get(pk) == one.stamp and one.place not in moved}
-        changed = [pk for pk in stamps if pk not in kept]
+        changed = [pk for pk, stamp in stamps.items() if pk not in self.stands or self.stands[pk].stamp != stamp]
         if gone or changed:
             self._index = None
         for pk in gone:
             self._leave(pk)
         if changed:
             self._take_in({pk: stamps[pk] for pk in changed})
-        self._renew_prices()
+        self._renew_toll()
         return len(gone) + len(changed)
-
-    def _renew_partners(self) -> set[int]:
-        """Places whose numbers of partners are others since the registry was last looked at. It changes often, and most of
-        what changes in it is no request's."""
-        registry = tuple(Partnership.objects.aggregate(n=Count("pk"), at=Max("changed_at")).values())
-        if registry == self._registry:
-            return set()
-        self._registry, before, self._partners = registry, self._partners, {}
-        self._count_partners(before)
-        return {place for place, counted in self._partners.items() if counted != before[place]}
 
     def _leave(self, pk: int) -> None:
         left = self.stands.pop(pk)
         self.matcher.update(replace(left.profile, consents=False))
 
     def _take_in(self, stamps: Mapping[int, tuple[Any, ...]]) -> None:
-        rows = list(with_all(PartnerRequest.objects.filter(pk__in=stamps)).prefetch_related("feedback"))
-        self._count_partners(place_of(self.world, row) for row in rows)
+        rows = with_all(PartnerRequest.objects.filter(pk__in=stamps)).prefetch_related("feedback")
         fresh = {row.pk: self.stand(row, stamps[row.pk]) for row in rows}
         known = self.matcher.columns.row
         may_renew = len(fresh) <= MANY * len(self.stands) and all(key_of(pk) in known for pk in fresh)
@@ -134,27 +163,20 @@ class Fair:
             if len(profiles) >= LARGE:
                 settle()
 
-    def _renew_prices(self) -> None:
+    def _renew_toll(self) -> None:
         run = ExposureRun.objects.order_by("-pk").values_list("pk", flat=True).first()
         if run != self._run:
             self._run = run
-            told = ExposureRun.objects.filter(pk=run or 0).values_list("prices", flat=True).first() or {}
-            self.prices = {key: float(price) for key, price in told.items()}
+            told = ExposureRun.objects.filter(pk=run or 0).first()
+            self.toll = Toll(told.prices, MOST_LOST, told.thresholds, told.bonus) if told else Toll({}, MOST_LOST)
 
     def stand(self, row: PartnerRequest, stamp: tuple[Any, ...] = ()) -> Stand:
         place = place_of(self.world, row)
-        self._count_partners([place])
-        taken = self.met.taken.get(row.pk, 0)
-        made = profile_of(self.world, row, self.reach, taken=taken, partners=self._partners[place])
+        made = profile_of(
+            self.world, row, funding=self._around.funding(place, row.organisation.kind),
+            taken=self.met.taken.get(row.pk, 0), partners=dict(self._around.partners([place])[place]),
+        )  # fmt: skip
         return Stand(stamp, sort_of(row), place, row.organisation_id, made)
-
-    def _count_partners(self, places: Iterable[int]) -> None:
-        """By country, for places that are not counted yet; both countries, as no known partner is an answer, too."""
-        fresh = sorted(set(places) - self._partners.keys())
-        for place, others in partners_of(fresh).items():
-            countries = (self.world.units[one].country for one in others if one in self.world.units)
-            self._partners[place] = Counter({"DE": 0, "UA": 0})
-            self._partners[place].update(countries)
 
     def seekers(self, stands: Mapping[int, Stand]) -> dict[int, Profile]:
         """Profiles that know whom they may not meet: partners already, other kinds, known ones, the own organisation."""
@@ -177,15 +199,20 @@ class Fair:
         return replace(made, excluded_ids=made.excluded_ids | left_out)
 
 
-def _stamps(met: Met, around: Any) -> dict[int, tuple[Any, ...]]:
-    """Request -> whatever its stand depends on: its own change, its place, places taken, feedback.
-
-    around: what changes for all of them, the funding rules.
-    """
+def _stamps(met: Met, around: Around) -> dict[int, tuple[Any, ...]]:
+    """Request -> whatever its stand depends on: its own change, places taken, feedback, its place with its partners and
+    programmes."""
     told = dict(Feedback.objects.order_by().values_list("request_id").annotate(Count("pk")))
-    columns = "pk", "changed_at", "version", "organisation__area_id", "organisation__kind"
-    rows = PartnerRequest.objects.published().order_by("pk").values_list(*columns)
-    return {pk: (*rest, met.taken.get(pk, 0), told.get(pk, 0), around) for pk, *rest in rows}
+    area = ("organisation__area_id", "organisation__area__level", "organisation__area__parent_id")
+    columns = "pk", "changed_at", "version", "organisation__kind", *area
+    rows = list(PartnerRequest.objects.published().order_by("pk").values_list(*columns))
+    places = [unit_of(around.world, *row[4:]) for row in rows]
+    partners = around.partners(places)
+    return {
+        pk: (changed, version, kind, where[0], met.taken.get(pk, 0), told.get(pk, 0), partners[place],
+             around.funding(place, kind))
+        for (pk, changed, version, kind, *where), place in zip(rows, places, strict=True)
+    }  # fmt: skip
 
 
 def open_fair() -> Fair:
@@ -208,11 +235,19 @@ class Suggested:
     is_near: bool
 
 
-def suggestions_for(request: PartnerRequest) -> list[Suggested]:
+@dataclass(frozen=True)
+class Suggestions:
+    """given_up: the share of its fit that the list gives up so that all are seen and welcome."""
+
+    items: list[Suggested]
+    given_up: float
+
+
+def suggestions_for(request: PartnerRequest) -> Suggestions:
     """The best of the fair for a request. Institutions see counterparts inside their towns' partnerships first."""
     with LOCK:
         fair = open_fair()
-        ranking = fair.matcher.rank(fair.seeker(request), k=SUGGESTIONS, prices=fair.prices, max_loss=fair.max_loss)
+        ranking = fair.matcher.rank(fair.seeker(request), k=SUGGESTIONS, toll=fair.toll)
         places = {one.id: fair.stands[pk_of(one.id)].place for one in ranking.items}
         place = place_of(fair.world, request)
     near = partners_of([place])[place]
@@ -221,7 +256,7 @@ def suggestions_for(request: PartnerRequest) -> list[Suggested]:
     found = [Suggested(row, one, places[one.id] in near) for row, one in told if row is not None]
     if request.organisation.kind != OrganisationKind.ADMINISTRATION:
         found.sort(key=lambda one: not one.is_near)
-    return found
+    return Suggestions(found, ranking.given_up)
 
 
 def rows_of(pks: Iterable[int]) -> dict[int, PartnerRequest]:

@@ -1,4 +1,4 @@
-"""Scenarios of the allocation board, whose pairs are worked out anew each time; prices of exposure in the fair."""
+"""Scenarios of the allocation board, whose pairs are worked out anew each time; the order of the fair's lists."""
 
 from django.db import models
 from django.utils import timezone
@@ -37,9 +37,12 @@ class Scenario(models.Model):
 
 
 class ExposureRun(models.Model):
-    """How often each open request stands in the others' lists, and what that costs it: made by the worker.
+    """How often each open request stands in the others' lists, whom it welcomes, and what that costs it: made by the
+    worker, see `engine.matching.fair`.
 
-    prices: profile id -> what is taken from its score in the order of a list. gini, coverage, loss: shares of one.
+    prices, thresholds: profile id -> what is taken from its score in the order of a list, and what a seeker must be to it
+    for the bonus. loss: of the mean fit, worst: of one list at most. certified: of the most that lists as equal could
+    have. welcome_most: no lists have more welcome suggestions. Everything else is a share of one, too.
     """
 
     at = models.DateTimeField(default=timezone.now)
@@ -48,8 +51,15 @@ class ExposureRun(models.Model):
     gini_after = models.FloatField()
     coverage_before = models.FloatField()
     coverage_after = models.FloatField()
+    welcome_before = models.FloatField(default=0)
+    welcome_after = models.FloatField(default=0)
+    welcome_most = models.FloatField(default=0)
     loss = models.FloatField()
+    worst = models.FloatField(default=0)
+    certified = models.FloatField(default=0)
     prices = models.JSONField(default=dict)
+    thresholds = models.JSONField(default=dict)
+    bonus = models.FloatField(default=0)
     # What the requests were like then: the same again needs no new run.
     stamp = models.CharField(max_length=32)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from spilno.common.settling import settle
-from spilno.engine.matching import Matcher, Prepared, Profile, Question, Ranked, Ranking, Wishes
+from spilno.engine.matching import Matcher, Prepared, Profile, Question, Ranked, Ranking, Toll, Wishes
 from spilno.engine.network import TieGraph
 from spilno.funding.queries.reach import programme_names
 from spilno.matching.funding_reach import OTHER_COUNTRY, reach_now
@@ -189,22 +189,17 @@ def rank(
     level = level or default_level(unit, country)
     prepared = market().prepare(seeker_profile(unit, country), wishes, country, level)
     shown = market().showing(country, level) if fair else None
-    toll = shown.prices if shown else None
-    ranking = prepared.rank(wishes.weights, k=top, prices=toll, max_loss=MOST_LOST)
-    by_fit, kept = _beside_fit(prepared, wishes, ranking) if shown else ({}, 1.0)
+    ranking = prepared.rank(wishes.weights, k=top, toll=Toll(shown.prices, MOST_LOST) if shown else None)
+    by_fit = _by_fit(prepared, wishes, ranking) if shown else {}
     areas, names = areas_of(ranking.items), third_names(ranking.items)
-    return Result(unit, country, level, ranking, areas, names, shown, by_fit, kept)
+    return Result(unit, country, level, ranking, areas, names, shown, by_fit, 1 - ranking.given_up)
 
 
-def _beside_fit(prepared: Prepared, wishes: Wishes, ranking: Ranking) -> tuple[dict[str, int], float]:
-    """Where each item would stand by fit alone, and the share of the fit that the list keeps."""
+def _by_fit(prepared: Prepared, wishes: Wishes, ranking: Ranking) -> dict[str, int]:
+    """Where each item would stand by fit alone."""
     weighed = prepared.weigh(prepared.weights(wishes.weights))
-    best = float(weighed.score[prepared.top(weighed, len(ranking.items))].sum())
     rows = [int(np.searchsorted(prepared.pool, prepared.columns.row[item.id])) for item in ranking.items]
-    places = {
-        item.id: prepared.place(weighed, at) for item, at in zip(ranking.items, rows, strict=True)
-    }  # fmt: skip
-    return places, sum(item.score for item in ranking.items) / best if best else 1.0
+    return {item.id: prepared.place(weighed, at) for item, at in zip(ranking.items, rows, strict=True)}
 
 
 def question(unit: Area, wishes: Wishes, country: str, level: str) -> Question | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from spilno.engine.matching import CRITERIA, Profile, Wishes
-from spilno.matching.funding_reach import Reach
+from spilno.matching.funding_reach import Opened, Reach
 from spilno.matching.profiles import World, profile
 from spilno.organisations.enums import OrganisationKind
 from spilno.partnersearch.enums import Force, ThemeSide, Unsuitable
@@ -72,12 +72,23 @@ def barred(sort: Sort, alike: Mapping[Sort, set[str]]) -> set[str]:
 def place_of(world: World, request: PartnerRequest) -> int:
     """The unit that acts for the organisation's place."""
     area = request.organisation.area
-    above = world.units.get(area.parent_id or 0)
-    return unit_id(area.pk, area.level, area.parent_id, above.level if above else None)
+    return unit_of(world, area.pk, area.level, area.parent_id)
+
+
+def unit_of(world: World, area: int, level: str, parent: int | None) -> int:
+    above = world.units.get(parent or 0)
+    return unit_id(area, level, parent, above.level if above else None)
+
+
+def funding_of(world: World, place: int, kind: str, reach: Reach) -> Opened | None:
+    """What a partner in each region opens. A school's or an association's programmes ask for a school or an association on
+    the other side, not for a region."""
+    unit = world.units.get(place)
+    return reach.opened(world, unit) if unit is not None and kind == OrganisationKind.ADMINISTRATION else None
 
 
 def profile_of(
-    world: World, request: PartnerRequest, reach: Reach, *, taken: int, partners: Mapping[str, int]
+    world: World, request: PartnerRequest, *, funding: Opened | None, taken: int, partners: Mapping[str, int]
 ) -> Profile:
     """Of a row already fetched with all that belongs to it. taken: places that talks and partners hold. partners: number of
     known partners of its place by country.
@@ -88,14 +99,12 @@ def profile_of(
     needs = {one.theme: float(one.weight) for one in request.themes.all() if one.side == ThemeSide.SEEKS}
     offers = {one.theme: OFFER[one.weight] for one in request.themes.all() if one.side == ThemeSide.OFFERS}
     spoken = spoken_in(request)
-    # A school's or an association's programmes ask for a school or an association on the other side, not for a region.
-    is_town = request.organisation.kind == OrganisationKind.ADMINISTRATION
     return replace(
         base,
         id=key_of(request.pk),
         name=request.organisation.label,
         country=request.organisation.area.country,
-        funding=reach.opened(world, unit) if unit is not None and is_town else None,
+        funding=funding,
         needs=needs or None,
         offers=offers or None,
         seeks_text=spoken.seeks,

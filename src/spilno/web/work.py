@@ -12,7 +12,7 @@ from spilno.common.tombstones import complete_file
 from spilno.exchange.tasks import advance_cases, nudge_silent, remind_of_meetings, remind_of_tasks, stop_abandoned
 from spilno.funding.tasks import remind_of_deadlines
 from spilno.library.tasks import check_links
-from spilno.matching.tasks import price_exposure
+from spilno.matching.tasks import order_fair
 from spilno.newsletter.delivery import send_waiting
 from spilno.newsletter.tasks import forget_old as forget_old_newsletter
 from spilno.newsletter.tasks import read_bounces
@@ -45,7 +45,7 @@ HOURLY: tuple[Task, ...] = (
     expire_requests,
     send_digests,
     tell_followers,
-    price_exposure,
+    order_fair,
     read_bounces,
     check_links,
     complete_file,

@@ -12,7 +12,8 @@ Matcher(profiles, graph, power=HARMONIC)     # both sides' wishes count
 
 from spilno.engine.matching.columns import Columns
 from spilno.engine.matching.criteria import CRITERIA, Criterion
-from spilno.engine.matching.exposure import ExposureReport, Prices, exposure, gini, prices
+from spilno.engine.matching.exposure import ExposureReport, Prices, Toll, exposure, gini, prices
+from spilno.engine.matching.fair import FairOrder, fair_order
 from spilno.engine.matching.history import HistoryReport, evaluate_history
 from spilno.engine.matching.prepared import Prepared
 from spilno.engine.matching.profile import Profile, Wishes
@@ -26,6 +27,7 @@ __all__ = [
     "Columns",
     "Criterion",
     "ExposureReport",
+    "FairOrder",
     "HistoryReport",
     "Matcher",
     "Prepared",
@@ -35,10 +37,12 @@ __all__ = [
     "Ranked",
     "Ranking",
     "Reason",
+    "Toll",
     "WhyNot",
     "Wishes",
     "evaluate_history",
     "exposure",
+    "fair_order",
     "gini",
     "prices",
 ]

@@ -5,8 +5,8 @@ score minus price, and no list gives up more than a stated share of its own scor
 projected subgradient).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -33,12 +33,16 @@ class ExposureReport:
     most: int
 
 
-def gini(shown: Floats) -> float:
-    """Inequality of counts >= 0: 0 where all are equal (or nothing was shown)."""
-    ordered, n = np.sort(shown), len(shown)
-    if not n or not ordered.sum():
+def gini(shown: Floats, share: Floats | None = None) -> float:
+    """Inequality of counts >= 0: 0 where all are equal (or nothing was shown). share: (n,) > 0, how much each deserves: then
+    0 where all have as much of that (the Lorenz curve over what is deserved)."""
+    deserved = np.ones(len(shown)) if share is None else share
+    order = np.argsort(shown / deserved, kind="stable")
+    counts, deserved = shown[order], deserved[order]
+    whole = deserved.sum() * counts.sum()
+    if not whole:
         return 0.0
-    return float((2 * np.arange(1, n + 1) - n - 1) @ ordered / (n * ordered.sum()))
+    return float((2 * np.cumsum(deserved) - deserved - deserved.sum()) @ counts / whole)
 
 
 def _report(shown: Floats) -> ExposureReport:
@@ -55,6 +59,17 @@ def exposure(lists: Sequence[Sequence[str]], candidates: Sequence[str]) -> Expos
         for candidate in one:
             shown[row[candidate]] += 1
     return _report(shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """How an order differs from that by score: each candidate pays its price, and counts `bonus` more for a seeker who is
+    worth at least its threshold to it (who is not named has neither). No list gives up more than the share `max_loss`."""
+
+    prices: Mapping[str, float]
+    max_loss: float = 0.05
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    bonus: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from spilno.engine.errors import InvalidInput
 from spilno.engine.matching.columns import Columns, Floats
 from spilno.engine.matching.constraints import exclusions
 from spilno.engine.matching.criteria import CRITERIA, Asked, details
+from spilno.engine.matching.exposure import Toll
 from spilno.engine.matching.preferences import CODES, SYMMETRIC, Preferences, back_values, power_mean
 from spilno.engine.matching.results import Ranked, Ranking
 from spilno.engine.matching.scoring import Kept, Side, first, place
@@ -124,42 +125,27 @@ class Prepared:
         """Rank of the candidate in row `at` of the pool."""
         return place(weighed.score, self.evidence(weighed, np.arange(len(self.pool))), self._ids, at)
 
-    def top(
-        self,
-        weighed: Weighed,
-        k: int | None,
-        prices: Floats | None = None,
-        max_loss: float = 0.05,
-    ) -> npt.NDArray[np.int64]:
-        """Rows of the pool, the best first; with prices (m,) by score minus price, unless the list lost too much."""
+    def top(self, weighed: Weighed, k: int | None) -> npt.NDArray[np.int64]:
+        """Rows of the pool, the best first."""
+        return self._first(weighed, weighed.score, k)
 
-        def known(rows: npt.NDArray[np.int64]) -> Floats:
-            return self.evidence(weighed, rows)
-
-        plain = first(weighed.score, known, self._ids, k)
-        if prices is None:
-            return plain
-        kept = float(weighed.score[plain].sum()) * (1 - max_loss)
-        for step in PRICE_STEPS:
-            chosen = first(weighed.score - step * prices, known, self._ids, k)
-            if weighed.score[chosen].sum() >= kept:
-                return chosen
-        return plain
+    def _first(self, weighed: Weighed, by: Floats, k: int | None) -> npt.NDArray[np.int64]:
+        return first(by, lambda rows: self.evidence(weighed, rows), self._ids, k)
 
     def rank(
         self,
         weights: Mapping[str, float] | None = None,
         *,
         k: int | None = 20,
-        prices: Mapping[str, float] | None = None,
-        max_loss: float = 0.05,
+        toll: Toll | None = None,
     ) -> Ranking:
         """The k best with reasons, under the seeker's weights or others. Raises InvalidInput for a bad weight."""
         weighed = self.weigh(self.weights(weights))
-        toll = None
-        if prices is not None:
-            toll = np.array([prices.get(self.columns.profiles[row].id, 0.0) for row in self.pool])
-        chosen = self.top(weighed, k, toll, max_loss)
+        chosen, lost = self.top(weighed, k), 0.0
+        if toll is not None:
+            plain = float(weighed.score[chosen].sum())
+            chosen = self._after(weighed, chosen, toll)
+            lost = 1 - float(weighed.score[chosen].sum()) / plain if plain else 0.0
         rows = zip(self.side.codes, weighed.weights, self.side.sums, strict=True)
         return Ranking(
             tuple(self.item(weighed, int(at), rank) for rank, at in enumerate(chosen, start=1)),
@@ -167,7 +153,22 @@ class Prepared:
             dict(self.left_out),
             tuple(code for code, weight, (_total, number) in rows if weight > 0 and not number),
             float(self.side.prior(weighed.weights)),
+            max(lost, 0.0),
         )
+
+    def _after(self, weighed: Weighed, plain: npt.NDArray[np.int64], toll: Toll) -> npt.NDArray[np.int64]:
+        """As many rows by score minus toll; of the toll only as much as keeps what the list must."""
+        ids = [self.columns.profiles[row].id for row in self.pool]
+        price = np.array([toll.prices.get(one, 0.0) for one in ids])
+        if toll.bonus and self.back is not None:
+            least = np.array([toll.thresholds.get(one, np.inf) for one in ids])
+            price -= toll.bonus * (self.back_utility >= least)
+        kept = float(weighed.score[plain].sum()) * (1 - toll.max_loss)
+        for step in PRICE_STEPS:
+            chosen = self._first(weighed, weighed.score - step * price, len(plain))
+            if weighed.score[chosen].sum() >= kept:
+                return chosen
+        return plain
 
     def item(self, weighed: Weighed, at: int, rank: int) -> Ranked:
         row = int(self.pool[at])

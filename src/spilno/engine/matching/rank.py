@@ -3,13 +3,14 @@
 The formulas and how unknown values enter stand in `scoring`, the criteria in `criteria`, what excludes in `constraints`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from spilno.engine.errors import InvalidInput
 from spilno.engine.matching.columns import Columns, Floats
 from spilno.engine.matching.criteria import Asked
+from spilno.engine.matching.exposure import Toll
 from spilno.engine.matching.preferences import CODES, SYMMETRIC, Preferences
 from spilno.engine.matching.prepared import Prepared, Weighed
 from spilno.engine.matching.profile import Profile, Wishes
@@ -63,15 +64,14 @@ class Matcher:
         wishes: Wishes | None = None,
         *,
         k: int | None = 20,
-        prices: Mapping[str, float] | None = None,
-        max_loss: float = 0.05,
+        toll: Toll | None = None,
     ) -> Ranking:
         """The k best eligible candidates; ties go to the better known, then to the lower id. k None: all of them.
 
-        wishes None: those in the seeker's profile. prices: what exposure costs each candidate (see `exposure.prices`);
-        the order is by score minus price, but no list gives up more than the share `max_loss` of its own scores.
+        wishes None: those in the seeker's profile. toll: the order is by score minus toll (see `exposure.prices` and
+        `fair.fair_order`); the scores stay what they are.
         """
-        return self.prepare(seeker, wishes).rank(k=k, prices=prices, max_loss=max_loss)
+        return self.prepare(seeker, wishes).rank(k=k, toll=toll)
 
     def scores(self, seeker: Profile, wishes: Wishes | None = None) -> Floats:
         """(n,) scores in the order of the candidates, nan for those a hard constraint keeps out."""

@@ -42,6 +42,7 @@ class Ranking:
     excluded: dict[str, int]  # reason code to number of candidates
     asleep: tuple[str, ...]  # criteria in force that no candidate's data can answer
     prior: float  # U of a candidate of which nothing is known
+    given_up: float = 0.0  # share of its scores that the list gave up for a toll
 
 
 @dataclass(frozen=True, slots=True)

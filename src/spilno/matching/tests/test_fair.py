@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from spilno.common.errors import RefusedError
-from spilno.matching import fair, queries
+from spilno.matching import fair, funding_reach, queries
 from spilno.matching.actions import fix_all, fix_pair, introduce_all, save_scenario
 from spilno.matching.board import board_of, compare_boards
 from spilno.matching.explaining import explain_pair, why_empty
@@ -20,7 +20,7 @@ from spilno.matching.fair import suggestions_for
 from spilno.matching.models import ExposureRun
 from spilno.matching.presentation import line
 from spilno.matching.request_profiles import key_of, raised_weights
-from spilno.matching.tasks import price_exposure
+from spilno.matching.tasks import order_fair
 from spilno.organisations.enums import OrganisationKind
 from spilno.organisations.models import Organisation
 from spilno.partnersearch.actions.introductions import accept_introduction, decline_introduction, introduce
@@ -68,9 +68,9 @@ def three(network: Network) -> tuple[PartnerRequest, PartnerRequest, PartnerRequ
 def test_each_sees_the_other_high_with_reasons_of_both_sides() -> None:
     network = load_network()
     zhytomyr, dortmund, unna = three(network)
-    found = suggestions_for(zhytomyr)
+    found = suggestions_for(zhytomyr).items
     assert [one.row for one in found] == [dortmund, unna]
-    assert [one.row for one in suggestions_for(dortmund)] == [zhytomyr]
+    assert [one.row for one in suggestions_for(dortmund).items] == [zhytomyr]
     themes = {reason.code: reason.value for reason in found[0].item.reasons}["themes"]
     back = {reason.code: reason.value for reason in found[0].item.back_reasons}["themes"]
     assert themes == back == 1.0
@@ -91,18 +91,18 @@ def test_no_must_of_either_side_is_broken(fields: dict[str, object]) -> None:
     network.zhytomyr.area.save()
     zhytomyr, dortmund, unna = three(network)
     PartnerRequest.objects.filter(pk=dortmund.pk).update(**fields, changed_at=timezone.now())
-    assert [one.row for one in suggestions_for(zhytomyr)] == [unna]
-    assert suggestions_for(PartnerRequest.objects.get(pk=dortmund.pk)) == []
+    assert [one.row for one in suggestions_for(zhytomyr).items] == [unna]
+    assert suggestions_for(PartnerRequest.objects.get(pk=dortmund.pk)).items == []
 
 
 def test_feedback_leaves_out_and_raises_weights_within_bounds() -> None:
     network = load_network()
     zhytomyr, dortmund, unna = three(network)
     save_feedback(zhytomyr, unna, reason="themes", acting_user=network.zhytomyr_owner)
-    assert [one.row for one in suggestions_for(zhytomyr)] == [dortmund]
+    assert [one.row for one in suggestions_for(zhytomyr).items] == [dortmund]
     assert raised_weights(zhytomyr) == {"themes": 2.5}
     save_feedback(zhytomyr, unna, reason="", acting_user=network.zhytomyr_owner)
-    assert len(suggestions_for(zhytomyr)) == 2
+    assert len(suggestions_for(zhytomyr).items) == 2
 
 
 def test_a_school_sees_schools_of_its_kind_and_not_administrations() -> None:
@@ -112,7 +112,7 @@ def test_a_school_sees_schools_of_its_kind_and_not_administrations() -> None:
     other = organisation("Школа", network.zhytomyr.area, OrganisationKind.SCHOOL)
     first = request_by(one, seeks="education", kinds=["school"], country="UA")
     second = request_by(other, seeks="education", kinds=["school"], country="DE")
-    assert [found.row for found in suggestions_for(first)] == [second]
+    assert [found.row for found in suggestions_for(first).items] == [second]
 
 
 def test_the_board_proposes_explains_fixes_and_introduces_once() -> None:
@@ -168,10 +168,10 @@ def test_who_is_in_talks_takes_a_place_and_who_has_met_is_not_proposed_again() -
     scenario = save_scenario(title="autumn", stability=None, acting_user=network.coordinator)
     made = introduce(dortmund, zhytomyr, note="", acting_user=network.coordinator)
     assert board_of(scenario).pairs == []
-    assert suggestions_for(unna) == []
+    assert suggestions_for(unna).items == []
     decline_introduction(get_seat(network.dortmund_owner, made.pk), reason="")
     assert [(pair.first, pair.second) for pair in board_of(scenario).pairs] == [(unna, zhytomyr)]
-    assert dortmund not in [one.row for one in suggestions_for(zhytomyr)]
+    assert dortmund not in [one.row for one in suggestions_for(zhytomyr).items]
 
 
 def test_a_changed_request_re_ranks_what_it_touches_and_nothing_is_built_anew() -> None:
@@ -201,34 +201,46 @@ def test_a_changed_request_re_ranks_what_it_touches_and_nothing_is_built_anew() 
     PartnerRequest.objects.filter(pk=dortmund.pk).update(status="closed")
     assert before.renew() == 1
     assert before.matcher is matcher
-    found = [one.row for one in suggestions_for(zhytomyr)]
+    found = [one.row for one in suggestions_for(zhytomyr).items]
     assert dortmund not in found
     assert unna in found
     # The same as a fair that is built from nothing.
-    renewed = [(one.row, one.item.score) for one in suggestions_for(zhytomyr)]
+    renewed = [(one.row, one.item.score) for one in suggestions_for(zhytomyr).items]
     fair._kept.clear()
-    assert [(one.row, one.item.score) for one in suggestions_for(zhytomyr)] == renewed
+    assert [(one.row, one.item.score) for one in suggestions_for(zhytomyr).items] == renewed
 
 
-def test_prices_show_the_unseen_and_cost_a_list_at_most_what_is_stated() -> None:
+def test_the_order_shows_the_unseen_and_costs_a_list_at_most_what_is_stated() -> None:
     network = load_network()
     for number in range(30):
         town = organisation(f"Stadt {number}", network.dortmund.area)
         hromada = organisation(f"Громада {number}", network.zhytomyr.area)
         request_by(town, offers="energy" if number < 3 else "sport youth", country="UA")
         request_by(hromada, seeks="energy sport", country="DE")
-    assert price_exposure() is True
-    assert price_exposure() is False
+    assert order_fair() is True
+    assert order_fair() is False
     run = ExposureRun.objects.get()
     assert run.gini_after <= run.gini_before
     assert run.coverage_after >= run.coverage_before
-    assert run.loss <= fair.MOST_LOST
+    assert run.welcome_before <= run.welcome_after <= run.welcome_most
+    assert run.loss <= run.worst <= fair.MOST_LOST
     one = PartnerRequest.objects.filter(country="DE").first()
     assert one is not None
-    priced = sum(found.item.score for found in suggestions_for(one))
-    fair.open_fair().prices = {}
-    plain = sum(found.item.score for found in suggestions_for(one))
-    assert priced >= plain * (1 - fair.MOST_LOST) - 1e-9
+    ordered = suggestions_for(one)
+    ExposureRun.objects.all().delete()
+    plain = sum(found.item.score for found in suggestions_for(one).items)
+    assert sum(found.item.score for found in ordered.items) == pytest.approx(plain * (1 - ordered.given_up))
+    assert 0 <= ordered.given_up <= fair.MOST_LOST
+
+
+def test_a_new_day_reads_no_request_anew_unless_its_programmes_are_others() -> None:
+    network = load_network()
+    three(network)
+    standing = fair.open_fair()
+    matcher = standing.matcher
+    funding_reach._kept.clear()
+    assert standing.renew() == 0
+    assert standing.matcher is matcher
 
 
 def test_an_empty_list_says_what_keeps_the_others_out_and_what_each_must_costs(client: Client) -> None:
@@ -247,7 +259,7 @@ def test_an_empty_list_says_what_keeps_the_others_out_and_what_each_must_costs(c
     assert empty.together == 2
     # True when it is done: without the must both stand in the list.
     PartnerRequest.objects.filter(pk=zhytomyr.pk).update(size_force="", changed_at=timezone.now(), version=7)
-    assert len(suggestions_for(PartnerRequest.objects.get(pk=zhytomyr.pk))) == 2
+    assert len(suggestions_for(PartnerRequest.objects.get(pk=zhytomyr.pk)).items) == 2
     PartnerRequest.objects.filter(pk=zhytomyr.pk).update(size_force="must", changed_at=timezone.now(), version=8)
     client.force_login(network.zhytomyr_owner)
     page = client.get(reverse("matching:request_suggestions", args=[zhytomyr.pk]).replace("/de/", "/en/"))
@@ -288,7 +300,7 @@ def test_texts_in_two_languages_are_a_reason_in_the_readers_own() -> None:
         (unna, "offers", "de", "Unser Fußballverein lädt zum Turnier ein."),
     ):
         RequestText.objects.create(request=row, part=part, language=language, text=text, version=1)
-    found = suggestions_for(zhytomyr)
+    found = suggestions_for(zhytomyr).items
     assert [one.row for one in found] == [dortmund, unna]
     reasons = [{one.code: one for one in found[at].item.reasons}["texts"] for at in (0, 1)]
     assert reasons[0].value > reasons[1].value

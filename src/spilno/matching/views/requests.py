@@ -73,8 +73,9 @@ def request_suggestions(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "row": row,
         "keeping": keeping,
-        "lines": [_lines(one) for one in found],
-        "empty": why_empty(row) if len(found) < FEW else None,
+        "lines": [_lines(one) for one in found.items],
+        "empty": why_empty(row) if len(found.items) < FEW else None,
+        "given_up": round(100 * found.given_up, 1),
         "most_lost": round(100 * MOST_LOST),
         "feedback": row.feedback.select_related("about__organisation"),
         "raised": [LABELS[code] for code in raised_weights(row)],

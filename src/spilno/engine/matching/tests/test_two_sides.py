@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spilno.engine.errors import InvalidInput
-from spilno.engine.matching import CRITERIA, HARMONIC, Matcher, Profile, Ranked, Wishes, exposure, gini, prices
+from spilno.engine.matching import CRITERIA, HARMONIC, Matcher, Profile, Ranked, Toll, Wishes, exposure, gini, prices
 from spilno.engine.matching.preferences import power_mean
 from spilno.engine.matching.tests.test_ranking import SEEKER, candidates, plain, wishes
 from spilno.engine.network import TieGraph
@@ -238,10 +238,11 @@ def test_prices_spread_what_all_would_take() -> None:
 
 def test_a_ranking_with_prices_keeps_its_scores() -> None:
     pair = Matcher([plain(id="a"), plain(id="b", population=125_000), plain(id="c", population=900)])
-    free, paid = pair.rank(SEEKER, k=1), pair.rank(SEEKER, k=1, prices={"a": 0.1})
+    free, paid = pair.rank(SEEKER, k=1), pair.rank(SEEKER, k=1, toll=Toll({"a": 0.1}))
     assert (free.items[0].id, paid.items[0].id) == ("a", "b")
     assert paid.items[0].score <= free.items[0].score
-    assert pair.rank(SEEKER, k=1, prices={"a": 0.9, "b": 0.9}, max_loss=0).items[0].id == "a"
+    assert paid.given_up == pytest.approx(1 - paid.items[0].score / free.items[0].score)
+    assert pair.rank(SEEKER, k=1, toll=Toll({"a": 0.9, "b": 0.9}, max_loss=0)).items[0].id == "a"
 
 
 @pytest.mark.parametrize(
