@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from spilno.common.models import DemonstrationRow
 from spilno.newsletter.models import Subscriber
 from spilno.organisations.enums import OrganisationKind, OrganisationStatus
 from spilno.organisations.models import Organisation
@@ -81,3 +82,27 @@ def test_where_both_are_named_side_by_side_the_place_stays() -> None:
     assert {one.area_id for one in relation.third_partners.all()} == {places["unna"].pk, towns[0].pk}
     assert set(reader.regions.all()) == {places["unna"], towns[0]}, "of a set the second simply goes"
     assert not Area.objects.filter(pk=towns[1].pk).exists()
+
+
+def test_a_kreis_of_the_demonstration_leaves_its_seat_once_the_register_comes(tmp_path: Path) -> None:
+    world = tmp_path / "cities.json"
+    seat = {"geonameid": 3, "name": "Steinfurt", "latitude": 52.147, "longitude": 7.337, "countrycode": "DE",
+            "population": 34084, "alternatenames": []}  # fmt: skip
+    world.write_text(json.dumps({"3": seat, "1": GEONAMES["1"]}, ensure_ascii=False), encoding="utf-8")
+    run_import(kind="geonames", path=world)
+    known = {"kind": OrganisationKind.ADMINISTRATION, "area": at("GEONAMES", "3"), "name": "Kreis Steinfurt"}
+    shown, real = (Organisation.objects.create(**known, status=OrganisationStatus.CONFIRMED) for _ in range(2))
+    DemonstrationRow.objects.create(label="organisations.Organisation", key=str(shown.pk))
+    parties = [NewParty(1, organisation=shown), NewParty(2, area=at("GEONAMES", "1"))]
+    relation = enter_partnership(parties, [step(Phase.ACTIVE, "2023", PROJECT)], acting_user=None, confirmed=True)
+    rows = [
+        r.DESTATIS_HEAD,
+        "10,,05,,,,,Nordrhein-Westfalen,,,,,,,,,,,,",
+        "40,43,05,5,66,,,Steinfurt,,,,,,,,,,,,",
+        '60,63,05,5,66,0084,084,"Steinfurt, Stadt", 111.67, 34 084, 1, 1, 305,48565,"7,3367","52,1476",H11,M,02,mittel',
+    ]
+    run_import(kind="destatis", path=r.write(tmp_path, "gv.csv", rows))
+    shown.refresh_from_db()
+    real.refresh_from_db()
+    assert (shown.area, real.area) == (at("AGS", "05566"), at("AGS", "05566084"))
+    assert relation.parties.get(organisation=shown).place == at("AGS", "05566")

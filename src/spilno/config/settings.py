@@ -151,7 +151,7 @@ DESK_PANELS = [
     "spilno.funding.desk.panels",
 ]
 # Who keeps something derived from areas: functions ({place that is gone: unit it became}), inside the import.
-AREAS_MERGED = ["spilno.partnerships.merged_areas.follow"]
+AREAS_MERGED = ["spilno.config.demo.seats.leave_seats", "spilno.partnerships.merged_areas.follow"]
 # Who may object to the erasure of an account: functions (user) -> names of what would be left without anybody.
 ERASURE_GUARDS = ["spilno.organisations.queries.desk.refuse_last_owner"]
 # What the network office adds to the menus of every page: a function () -> {menu: lines}; empty for none.

@@ -10,7 +10,13 @@ BATCH = 500
 
 def follow(moved: dict[int, int]) -> None:
     """`moved`: the place that is gone, the unit it became. The parties themselves point to the unit already."""
-    units = sorted(set(moved.values()))
+    place_anew(sorted(set(moved.values())))
+    for row in ListRow.objects.exclude(parties=[]).only("parties", "choices").iterator(2000):
+        _follow_row(row, moved)
+
+
+def place_anew(units: list[int]) -> None:
+    """What is derived of relations whose parties, or whose parties' organisations, lie in these units."""
     for start in range(0, len(units), BATCH):
         some = units[start : start + BATCH]
         parties = Party.objects.filter(Q(area__in=some) | Q(organisation__area__in=some))
@@ -18,8 +24,6 @@ def follow(moved: dict[int, int]) -> None:
         Party.objects.bulk_update([place_party(one) for one in found], ["place", "country", "level", "region"])
         touched = Partnership.objects.select_for_update().filter(pk__in={one.partnership_id for one in found})
         refresh_many(list(touched.order_by("pk")))
-    for row in ListRow.objects.exclude(parties=[]).only("parties", "choices").iterator(2000):
-        _follow_row(row, moved)
 
 
 def _follow_row(row: ListRow, moved: dict[int, int]) -> None:

@@ -38,7 +38,10 @@ def place(text: str, country: str, level: str = "") -> Area | None:
 
 @dataclass(frozen=True)
 class Office:
-    """An organisation: who owns it, who edits it, where it works, what it is called in which language."""
+    """An organisation: who owns it, who edits it, where it works, what it is called in which language.
+
+    `unit` is the code of the unit it acts for; where no register brings that, `where` names its seat.
+    """
 
     key: str
     owner: str
@@ -51,6 +54,7 @@ class Office:
     name_en: str = ""
     themes: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("de", "en")
+    unit: str = ""
 
 
 _ADMINISTRATION = OrganisationKind.ADMINISTRATION
@@ -62,7 +66,8 @@ OFFICES = (
     Office("unna", "editor.unna", (), ("Unna", "DE"), _ADMINISTRATION, "Stadt Unna", name_uk="Місто Унна",
            name_en="Town of Unna", themes=("sport", "education", "climate")),
     Office("steinfurt", "editor.steinfurt", (), ("Steinfurt", "DE"), _ADMINISTRATION, "Kreis Steinfurt",
-           name_uk="Район Штайнфурт (Kreis)", name_en="Kreis Steinfurt", themes=("energy", "climate", "agriculture")),
+           name_uk="Район Штайнфурт (Kreis)", name_en="Kreis Steinfurt", themes=("energy", "climate", "agriculture"),
+           unit="AGS:05566"),
     Office("association", "editor.association", (), ("Dortmund", "DE"), OrganisationKind.ASSOCIATION,
            "Beispiel: Partnerschaftsverein, Dortmund", name_uk="Приклад: партнерське товариство, Дортмунд",
            name_en="Example: partnership association, Dortmund", themes=("aid", "culture")),
@@ -98,7 +103,7 @@ def make_offices(people: dict[str, User]) -> Built:
     left out, with everything of theirs."""
     built = Built(people, {})
     for office in OFFICES:
-        area = place(*office.where)
+        area = (place(office.unit, office.where[1]) if office.unit else None) or place(*office.where)
         if area is None:
             continue
         values: dict[str, Any] = {name: getattr(office, name) for name in ("name", "name_de", "name_uk", "name_en")}
@@ -188,8 +193,8 @@ FACTS = (
 
 
 REGIONS = (
-    ("Land Nordrhein-Westfalen", "Земля Північний Рейн-Вестфалія", ("Düsseldorf", "DE")),
-    ("Oblast Dnipropetrowsk", "Дніпропетровська область", ("Дніпро", "UA")),
+    ("Land Nordrhein-Westfalen", "Земля Північний Рейн-Вестфалія", ("Düsseldorf", "DE"), "ISO3166_2:DE-NW"),
+    ("Oblast Dnipropetrowsk", "Дніпропетровська область", ("Дніпро", "UA"), "ISO3166_2:UA-12"),
 )
 
 
@@ -218,7 +223,7 @@ def enter_fact(fact: Fact, coordinator: User) -> Partnership | None:
 def _region_partners(coordinator: User) -> list[NewParty]:
     """Land and oblast, where no register of units is loaded: as organisations at their seats."""
     parties = []
-    for side, (name, name_uk, seat) in enumerate(REGIONS, start=1):
+    for side, (name, name_uk, seat, _unit) in enumerate(REGIONS, start=1):
         area = place(*seat)
         if area is not None:
             values = {

@@ -126,6 +126,7 @@ class Register:
         category = "statistical_region" if name.startswith("Statistische Region") else category
         parent = (CodeScheme.AGS, cell["land"] + (cell["rb"] if below else ""))
         sets = {"level": AreaLevel.REGION, "category": category, "country": "DE", "name": name, "name_de": name}
+        sets["name_uk"] = facts_de.ukrainian_label(code, name)
         # Planning regions stand between Regierungsbezirk and Kreis and have no AGS of their own: their key is the file's.
         self._add(at, (CodeScheme.AGS, code), sets=sets, parent=parent)
 
@@ -146,6 +147,9 @@ class Register:
             "country": "DE",
             "name": name,
             "name_de": facts_de.district_label(name, cell["textkennzeichen"]),
+            "name_uk": facts_de.ukrainian_label(
+                code, name, "Landkreis" if cell["textkennzeichen"] == "44" else "Kreis"
+            ),
         }
         unit = self._add(at, (CodeScheme.AGS, code), sets=sets, parent=self._above(cell))
         if unit is not None:

@@ -1,5 +1,8 @@
 """What every reader knows of Germany and its Länder and the register does not say: names abroad, ISO codes."""
 
+import csv
+from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
 
 from spilno.places.enums import AreaLevel, CodeScheme
@@ -52,3 +55,24 @@ def district_label(name: str, kind: str) -> str:
     if any(word in name.casefold() for word in told):
         return name
     return f"Landkreis {name}" if kind == "44" else f"Kreis {name}"
+
+
+@cache
+def _ukrainian_names() -> dict[tuple[str, str], str]:
+    """AGS and name of the register -> Ukrainian, by the orthography of 2019 (ei as ай, h as г, ö as е).
+
+    By hand and not by rule: Coesfeld, Soest and Cham are read otherwise than written, and many are translated.
+    """
+    text = (files("spilno.places.importers") / "districts_uk.csv").read_text(encoding="utf-8")
+    return {(row["ags"], row["name"]): row["uk"] for row in csv.DictReader(text.splitlines())}
+
+
+def ukrainian_label(code: str, name: str, kind: str = "") -> str:
+    """`Район Унна (Kreis)`: the German word stays beside the Ukrainian one, since a Kreis is no район of Ukraine.
+
+    Empty where the register has a unit or a name that is not known yet.
+    """
+    known = _ukrainian_names().get((code, name), "")
+    # What is called otherwise than its kind stands in the file in full.
+    is_full = not known or not kind or "(" in known
+    return known if is_full else f"Район {known} ({kind})"

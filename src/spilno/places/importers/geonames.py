@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind
-from spilno.places.importers import listed, twin_merging
+from spilno.places.importers import abroad, listed, twin_merging
 from spilno.places.importers.account import CHANGED, CREATED, Account
 from spilno.places.importers.errors import BadFile
 from spilno.places.importers.planning import AREA_COLUMNS, Plan, SourceNote, next_id
@@ -87,7 +87,7 @@ def plan(path: Path | None, account: Account, progress: Any, countries: Sequence
     if not at:
         missing = f" of {', '.join(sorted(wanted))}" if wanted else ""
         raise BadFile(f"{file.name}: no places{missing} in it")
-    made.afterwards += [twin_merging.merge_twins, listed.adopt_listed]
+    made.afterwards += [twin_merging.merge_twins, listed.adopt_listed, abroad.name_abroad]
     return made
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from spilno.places.enums import AreaLevel, CodeScheme, TieKind
+from spilno.places.importers import abroad
 from spilno.places.importers.account import CHANGED, CREATED, Account
 from spilno.places.importers.countries import code_of_country
 from spilno.places.importers.finding import End, Finder
@@ -45,7 +46,7 @@ def plan(path: Path, account: Account, progress: Any) -> Plan:
     ends = {end: _area(end, finder, listed) for _, one, other in pairs for end in (one, other)}
     made = planner.compare(list(listed.values()))
     _ties(made, planner, pairs, ends)
-    made.afterwards.append(_drop_unused)
+    made.afterwards += [_drop_unused, abroad.name_abroad]
     return made
 
 

@@ -55,6 +55,8 @@ def test_destatis_gives_tiers_and_one_area_for_a_kreisfreie_stadt(tmp_path: Path
     assert (unna.name, unna.population, unna.area_km2, unna.lat, unna.parent.name_de) == (
         "Unna", 58936, 88.56, 51.534878, "Kreis Unna",
     )  # fmt: skip
+    # The German word stays: a Kreis is no район.
+    assert (unna.parent.name_uk, dortmund.parent.name_uk) == ("Район Унна (Kreis)", "Округ Арнсберг (Regierungsbezirk)")
     land = at("ISO3166_2", "DE-NW")
     assert (land.population, land.name_uk, land.parent.name_en) == (647186, "Північний Рейн-Вестфалія", "Germany")
 
@@ -189,6 +191,20 @@ def test_a_listed_twin_town_and_its_place_are_one_in_either_order(tmp_path: Path
     assert {tie.first, tie.second} == {at("GEONAMES", "3"), at("AGS", "05978036")}
     assert load("twins", path).totals()["unchanged"] == 1
     assert AreaTie.objects.count() == 1
+
+
+def test_towns_abroad_bear_the_names_of_the_reader_s_language(tmp_path: Path) -> None:
+    world = geonames(tmp_path)
+    rows = [
+        "Warsaw\tPoland\t52.23\t21.01\tUnna\tGermany\t51.53\t7.69",
+        "Lublin\tPoland\t51.24\t22.57\tWarsaw\tPoland\t54.1\t22.93",
+    ]
+    load("twins", r.write(tmp_path, "wikidata_p190.tsv", ["\t".join(twins.COLUMNS), *rows]))
+    load("geonames", world)
+    capital, namesake = Area.objects.filter(name="Warsaw").order_by("lat")
+    assert (capital.name_de, capital.name_uk) == ("Warschau", "Варшава")
+    assert (namesake.name_de, namesake.name_uk) == ("", "")
+    assert at("GEONAMES", "3").name_uk == "Люблін"
 
 
 def test_geonames_of_one_country_and_quiet_when_done(tmp_path: Path) -> None:
