@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -29,10 +29,8 @@ INPUTS = frozenset(
 
 
 def draw_widget(template_name: str, context: dict[str, Any]) -> SafeString | None:
-    """The markup of an input or a list; None for other widgets, which their templates draw."""
+    """The markup of an input; None for other widgets, which their templates draw."""
     widget = context["widget"]
-    if template_name == forms.Select.template_name:
-        return format_html('<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), _groups(widget))
     if template_name in INPUTS:
         value = NOTHING if widget["value"] is None else format_html(' value="{}"', widget["value"])
         kind, attributes = widget["type"], flatatt(widget["attrs"])
@@ -40,17 +38,28 @@ def draw_widget(template_name: str, context: dict[str, Any]) -> SafeString | Non
     return None
 
 
-def _groups(widget: dict[str, Any]) -> SafeString:
-    return format_html_join("", "{}", ((_group(name, options),) for name, options, _index in widget["optgroups"]))
+def draw_select(field: "KernField", attributes: dict[str, Any]) -> SafeString:
+    """A list to choose one of, straight from its choices: Django makes a dictionary of each option first."""
+    widget: Any = field.field.widget
+    chosen = next(iter(widget.format_value(field.value())), "")
+    marked = [False]
 
+    def option(value: object, label: object) -> str:
+        text = "" if value is None else str(value)
+        # As in Django, of equal options the first is the chosen one.
+        selected = not marked[0] and text == chosen
+        marked[0] = marked[0] or selected
+        return f'<option value="{escape(text)}"{" selected" if selected else ""}>{conditional_escape(label)}</option>'
 
-def _group(name: str | None, options: list[dict[str, Any]]) -> SafeString:
-    drawn = format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((option["value"], flatatt(option["attrs"]), option["label"]) for option in options),
-    )
-    return format_html('<optgroup label="{}">{}</optgroup>', name, drawn) if name else drawn
+    drawn = []
+    for value, label in widget.choices:
+        if isinstance(label, list | tuple):
+            inside = "".join(option(*one) for one in label)
+            drawn.append(f'<optgroup label="{conditional_escape(value)}">{inside}</optgroup>' if value else inside)
+        else:
+            drawn.append(option(value, label))
+    opening = f'<select name="{escape(field.html_name)}"{flatatt(widget.build_attrs(widget.attrs, attributes))}>'
+    return SafeString(f"{opening}{''.join(drawn)}</select>")
 
 
 def draw_field(field: "KernField") -> SafeString:

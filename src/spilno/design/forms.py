@@ -6,8 +6,9 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
-from spilno.design.fields import draw_field, draw_widget
+from spilno.design.fields import draw_field, draw_select, draw_widget
 
 
 class KernField(BoundField):
@@ -26,6 +27,16 @@ class KernField(BoundField):
             names.append(f"{names[0]}--error")
         attrs["class"] = " ".join([*names, str(attrs.get("class", ""))]).strip()
         return attrs
+
+    def as_widget(
+        self, widget: forms.Widget | None = None, attrs: dict[str, Any] | None = None, only_initial: bool = False
+    ) -> SafeString:
+        if widget is None and not only_initial and type(self.field.widget) is forms.Select:
+            attrs = self.build_widget_attrs(attrs or {})
+            if self.auto_id and "id" not in self.field.widget.attrs:
+                attrs.setdefault("id", self.auto_id)
+            return draw_select(self, attrs)
+        return super().as_widget(widget, attrs, only_initial)
 
     @staticmethod
     def css_of(widget: forms.Widget) -> str:

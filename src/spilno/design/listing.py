@@ -21,15 +21,19 @@ class _FromNearerEnd(Paginator):
         return Page(list(rows.reverse()[self.count - ends : self.count - begins])[::-1], number, self)
 
 
-def page_of(rows: Any, wanted: str, *, per_page: int, from_nearer_end: bool = False) -> Page[Any]:
+def page_of(
+    rows: Any, wanted: str, *, per_page: int, from_nearer_end: bool = False, count: int | None = None
+) -> Page[Any]:
     """The page of that number: the first where it is no number, 404 where no such page exists.
 
-    from_nearer_end: for queries over very many rows whose order leaves none equal.
+    from_nearer_end: for queries over very many rows whose order leaves none equal. count: of all rows, where it is known.
     """
     number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 8 else None
     if number is None and wanted.isascii() and wanted.isdigit():
         raise Http404("no such page")
     paginator = (_FromNearerEnd if from_nearer_end else Paginator)(rows, per_page)
+    if count is not None:
+        paginator.count = count
     number = 1 if number is None else number
     if not 1 <= number <= paginator.num_pages:
         raise Http404("no such page")
@@ -37,8 +41,13 @@ def page_of(rows: Any, wanted: str, *, per_page: int, from_nearer_end: bool = Fa
 
 
 def filters_of(request: HttpRequest) -> QueryDict:
-    """The address parameters as a form takes them: stray NULs are no mistakes."""
-    data = request.GET.copy()
+    """The address parameters as a form takes them."""
+    return without_nuls(request.GET)
+
+
+def without_nuls(query: QueryDict) -> QueryDict:
+    """Stray NULs are no mistakes."""
+    data = query.copy()
     for name in list(data):
         data.setlist(name, [value.replace("\x00", " ") for value in data.getlist(name)])
     return data

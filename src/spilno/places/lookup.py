@@ -8,6 +8,7 @@ from spilno.common.freshness import while_unchanged
 from spilno.engine.names import fold
 from spilno.places.enums import AreaLevel
 from spilno.places.models import Area, AreaName
+from spilno.places.queries import place_key
 
 
 def region_of(area: Area) -> Area | None:
@@ -27,11 +28,16 @@ def regions_of(areas: Iterable[Area]) -> dict[int, Area]:
     return found
 
 
-@while_unchanged
 def states_of(countries: tuple[str, ...]) -> list[Area]:
     """Länder and oblasts to choose from, by their names as the reader sees them, country by country."""
     found = Area.objects.current().filter(country__in=countries, level=AreaLevel.STATE).prefetch_related("codes")
     return sorted(found, key=lambda area: (area.country, area.label.casefold()))
+
+
+@while_unchanged
+def region_choices(countries: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The same as choices of a form: key and name."""
+    return [(place_key(area), area.label) for area in states_of(countries)]
 
 
 def areas_within(area_ids: Iterable[int]) -> frozenset[int]:

@@ -21,7 +21,7 @@ from spilno.library.queries import published
 from spilno.organisations.models import Organisation
 from spilno.organisations.queries import withdrawn_areas
 from spilno.partnersearch.models import PartnerRequest
-from spilno.partnersearch.queries.requests import Wanted, find_requests, with_all
+from spilno.partnersearch.queries.requests import Wanted, find_requests, with_lines
 from spilno.partnerships.models import Partnership
 from spilno.partnerships.queries.portraits import PortraitLine, portrait_lines, published_portraits
 
@@ -47,7 +47,7 @@ def meetings_to_come(limit: int) -> list[Meeting]:
 
 
 def new_requests(limit: int) -> list[PartnerRequest]:
-    return list(with_all(find_requests(Wanted()))[:limit])
+    return list(with_lines(find_requests(Wanted()))[:limit])
 
 
 def new_reports(limit: int) -> list[Line]:

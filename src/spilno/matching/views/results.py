@@ -25,7 +25,7 @@ from spilno.matching.sentences import EXCLUDED, LABELS, WAKES
 from spilno.partnerships.queries.cases import cases_to_propose_in
 from spilno.partnerships.queries.graph import collisions
 from spilno.places import terms
-from spilno.places.lookup import states_of
+from spilno.places.lookup import region_choices
 from spilno.places.models import Area
 from spilno.places.queries import area_by_key, place_key
 
@@ -50,7 +50,7 @@ def _form(data: QueryDict, area: Area | None, unit: Area | None) -> WishForm:
         for level in ("municipality", "district", "state", "place")
         if level in known
     ]
-    regions = [(place_key(area), area.label) for area in states_of((country,))] if unit else []
+    regions = region_choices((country,)) if unit else []
     changed = data.copy()
     if area is not None and ":" in str(changed.get("place", "")):
         changed["place"] = queries.plain_name(area)

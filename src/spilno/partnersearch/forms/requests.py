@@ -24,7 +24,6 @@ from spilno.partnerships.enums import AgreementType
 from spilno.places.enums import AreaLevel
 from spilno.places.forms import LONGEST_QUERY, without_controls
 from spilno.places.models import Area
-from spilno.places.queries import place_key
 
 LONGEST_TITLE, LONGEST_TEXT = 200, 4000
 MOST_PEOPLE, MOST_PARTNERS, MOST_POSTS = 100_000_000, 50, 99
@@ -232,14 +231,14 @@ class SearchForm(forms.Form):
         ],
     )
 
-    def __init__(self, *args: Any, regions: list[Area], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, regions: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         any_choice = ("", pgettext_lazy("filter", "All"))
         choices: dict[str, Any] = {
             "country": [("", _("All countries")), *COUNTRIES[1:]],
             "kind": [any_choice, *OrganisationKind.choices],
             "theme": [("", _("All themes")), *Theme.choices],
-            "region": [any_choice, *((place_key(one), one.label) for one in regions)],
+            "region": [any_choice, *regions],
         }
         for name, found in choices.items():
             self.fields[name].choices = found  # type: ignore[attr-defined]

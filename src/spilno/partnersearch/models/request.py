@@ -84,7 +84,9 @@ class PartnerRequest(models.Model):
         indexes = [
             models.Index(fields=["status", "expires_at"]),
             models.Index(fields=["organisation", "status"]),
-            models.Index(fields=["published_at"]),
+            # In the orders of the list, so that a page of it reads as many rows as it shows.
+            models.Index(fields=["-published_at", "-id"], name="request_youngest"),
+            models.Index(fields=["expires_at", "id"], name="request_ending"),
         ]
         constraints = [
             models.CheckConstraint(

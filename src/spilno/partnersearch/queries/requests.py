@@ -6,18 +6,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from spilno.accounts.models import User
 from spilno.common.errors import WithdrawnError
+from spilno.common.freshness import while_unchanged
 from spilno.organisations import rules as organisation_rules
 from spilno.organisations.enums import Scope
 from spilno.organisations.models import Organisation
 from spilno.organisations.queries import Acting, acting_for, rights_of
 from spilno.organisations.rules import Rights
-from spilno.partnersearch.enums import HEADINGS, PUBLISHED, RequestStatus, parts_of
+from spilno.partnersearch.enums import HEADINGS, PUBLISHED, Part, RequestStatus, parts_of
 from spilno.partnersearch.models import PartnerRequest, RequestText
 from spilno.partnersearch.rules import may_review
 from spilno.places.lookup import folded, folded_names
@@ -47,6 +48,12 @@ def with_all(found: "QuerySet[PartnerRequest]") -> "QuerySet[PartnerRequest]":
     return found.select_related("organisation__area").prefetch_related("texts", "themes", "regions")
 
 
+def with_lines(found: "QuerySet[PartnerRequest]") -> "QuerySet[PartnerRequest]":
+    """With what a line of a list shows, and without its long texts: three queries, however many requests."""
+    titles = Prefetch("texts", RequestText.objects.filter(part=Part.TITLE))
+    return found.select_related("organisation__area").defer("search_text").prefetch_related(titles, "themes")
+
+
 def find_requests(wanted: Wanted) -> "QuerySet[PartnerRequest]":
     """Published requests that fit, in the order wished."""
     found = PartnerRequest.objects.published()
@@ -63,6 +70,12 @@ def find_requests(wanted: Wanted) -> "QuerySet[PartnerRequest]":
     if wanted.since:
         found = found.filter(published_at__gt=wanted.since)
     return found.order_by(*ORDERS.get(wanted.sort, ORDERS["new"]))
+
+
+@while_unchanged
+def number_of(wanted: Wanted) -> int:
+    """How many requests fit; every page of a list says so."""
+    return find_requests(wanted).count()
 
 
 def searched_text(request: PartnerRequest, texts: Iterable[str]) -> str:

@@ -1,19 +1,23 @@
 """The public list of requests, one request, and its life for those who keep it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spilno.common.errors import RefusedError
+from spilno.common.freshness import while_unchanged
 from spilno.design.links import links_from
-from spilno.design.listing import address_without, filters_of, page_of
+from spilno.design.listing import address_without, filters_of, page_of, without_nuls
 from spilno.organisations.queries import rights_of
 from spilno.organisations.views.common import attempt, person_of, press, signed_in
 from spilno.partnersearch.actions import requests as actions
@@ -29,61 +33,77 @@ from spilno.partnersearch.queries.figures import figures_now
 from spilno.partnersearch.queries.introductions import introductions_for
 from spilno.partnersearch.queries.requests import (
     Keeping,
+    Wanted,
     find_requests,
     get_request_for,
     get_request_to_keep,
+    number_of,
     organisations_to_seek,
     own_requests,
     parts_for_reader,
     with_all,
+    with_lines,
 )
 from spilno.partnersearch.queries.watching import followed_by, wanted_by
 from spilno.partnersearch.rules import may_review, needs_second_eyes
-from spilno.places.lookup import states_of
+from spilno.places.lookup import region_choices
 
 PER_PAGE = 20
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
-def _found(request: HttpRequest) -> tuple[SearchForm, Any]:
-    """The filters and what fits them; nothing where they are wrong."""
-    data = filters_of(request)
-    form = SearchForm(data, regions=states_of(("DE", "UA")))
-    return form, with_all(find_requests(wanted_by(data))) if form.is_valid() else None
+def _form(data: QueryDict) -> SearchForm:
+    return SearchForm(data, regions=region_choices(("DE", "UA")))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for, None where it is wrong, and its form as it is drawn on every page of the list."""
+
+    wanted: Wanted | None
+    form: SafeString
+
+
+@while_unchanged
+def _asked(address: str, *, narrowed: bool, filtered: bool) -> Asked:
+    data = without_nuls(QueryDict(address))
+    form = _form(data)
+    wanted = wanted_by(data) if form.is_valid() else None
+    context = {"form": form, "narrowed": narrowed, "filtered": filtered}
+    return Asked(wanted, render_to_string("partnersearch/partials/search_form.html", context))
 
 
 @require_safe
 def requests(request: HttpRequest) -> HttpResponse:
     """Open requests, for everybody."""
-    form, found = _found(request)
-    context: dict[str, Any] = {
-        "form": form,
-        "address": address_without(request),
-        "narrowed": bool(address_without(request, ["sort"])),
-        # Words alone leave the filters folded, so that what was found is not pushed off the screen.
-        "filtered": bool(address_without(request, ["q"])),
-    }
-    if found is None:
+    narrowed = bool(address_without(request, ["sort"]))
+    # Words alone leave the filters folded, so that what was found is not pushed off the screen.
+    filtered = bool(address_without(request, ["q"]))
+    asked = _asked(address_without(request), narrowed=narrowed, filtered=filtered)
+    context: dict[str, Any] = {"search_form": asked.form, "address": address_without(request), "narrowed": narrowed}
+    if asked.wanted is None:
         return render(request, "partnersearch/requests.html", context, status=422)
-    page = page_of(found, request.GET.get("page", ""), per_page=PER_PAGE)
-    context |= {"page": page, "number": page.paginator.count}
-    return render(request, "partnersearch/requests.html", context)
+    found, number = with_lines(find_requests(asked.wanted)), number_of(asked.wanted)
+    page = page_of(found, request.GET.get("page", ""), per_page=PER_PAGE, count=number)
+    return render(request, "partnersearch/requests.html", context | {"page": page, "number": number})
 
 
 @require_safe
 def requests_atom(request: HttpRequest) -> HttpResponse:
-    _form, found = _found(request)
-    if found is None:
+    data = filters_of(request)
+    if not _form(data).is_valid():
         return HttpResponse(status=422)
+    found = with_all(find_requests(wanted_by(data)))
     return HttpResponse(as_atom(found, address_without(request)), content_type="application/atom+xml; charset=utf-8")
 
 
 @require_safe
 def requests_json(request: HttpRequest) -> HttpResponse:
-    form, found = _found(request)
-    if found is None:
+    data = filters_of(request)
+    form = _form(data)
+    if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=422)
-    page = page_of(found, request.GET.get("page", ""), per_page=100)
+    page = page_of(with_all(find_requests(wanted_by(data))), request.GET.get("page", ""), per_page=100)
     return JsonResponse(as_json(page), json_dumps_params={"ensure_ascii": False})
 
 

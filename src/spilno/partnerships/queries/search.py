@@ -153,10 +153,19 @@ def must_be_read_through(wanted: RegistryWanted) -> bool:
     return bool(wanted.q) or sized or placed or all(side.narrows for side in sides)
 
 
+# Of a party's place and region, and of its organisation, what names them in a list; their other columns stay where they are.
+_NAMES = ("name", "name_de", "name_uk", "name_en")
+SHOWN = (
+    "partnership", "side", "area", "organisation", "country", "region", "place",
+    *(f"{path}__{column}" for path in ("area", "region", "organisation") for column in _NAMES),
+    "area__country", "region__country", "organisation__area__country",
+)  # fmt: skip
+
+
 def in_order(pks: Sequence[int]) -> list[Partnership]:
     """These relations with what a list shows of them, names and no codes: three queries, however many relations."""
-    parties = Party.objects.select_related("area", "organisation", "region").order_by("side", "pk")
-    found = Partnership.objects.prefetch_related(Prefetch("parties", queryset=parties), "themes")
+    parties = Party.objects.select_related("area", "organisation__area", "region").only(*SHOWN).order_by("side", "pk")
+    found = Partnership.objects.defer("search_text").prefetch_related(Prefetch("parties", queryset=parties), "themes")
     rows = found.in_bulk(list(pks))
     return [rows[pk] for pk in pks if pk in rows]
 

@@ -2,20 +2,24 @@
 
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from openpyxl import Workbook
 
+from spilno.common.freshness import while_unchanged
 from spilno.common.sheets import csv_lines, safe_cell
 from spilno.common.tokens import absolute
-from spilno.design.listing import address_without, filters_of, page_of
+from spilno.design.listing import address_without, filters_of, page_of, without_nuls
 from spilno.organisations.queries import viewer_of
 from spilno.partnerships import exports
 from spilno.partnerships.forms.search import RegistryForm
@@ -24,6 +28,7 @@ from spilno.partnerships.queries.figures import figures_of
 from spilno.partnerships.queries.lists import may_import
 from spilno.partnerships.queries.map import map_of
 from spilno.partnerships.queries.search import (
+    RegistryWanted,
     countries_present,
     find_partnerships,
     in_order,
@@ -39,31 +44,51 @@ SHAPES = ("list", "table", "map")
 Writer = Callable[[QuerySet[Partnership]], HttpResponseBase]
 
 
-def _form(request: HttpRequest) -> RegistryForm:
-    """The filters; a missing order, an empty address and stray NULs are no mistakes."""
+def _form(data: QueryDict) -> RegistryForm:
+    """The filters; a missing order and an empty address are no mistakes."""
     named = sorted(((code, country_name(code)) for code in countries_present()), key=lambda one: one[1])
-    return RegistryForm(filters_of(request), countries=named)
+    return RegistryForm(data, countries=named)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for, None where it is wrong, and its form as it is drawn on every page of the list."""
+
+    wanted: RegistryWanted | None
+    form: SafeString
+
+
+@while_unchanged
+def _asked(address: str, shape: str, *, narrowed: bool, filtered: bool) -> Asked:
+    form = _form(without_nuls(QueryDict(address)))
+    wanted = form.wanted if form.is_valid() else None
+    context = {"form": form, "shape": shape, "narrowed": narrowed, "filtered": filtered}
+    return Asked(wanted, render_to_string("partnerships/partials/search_form.html", context))
 
 
 @require_safe
 def registry(request: HttpRequest) -> HttpResponse:
     """Everybody finds what is confirmed; parties also find their own that wait."""
-    form, shape = _form(request), request.GET.get("view", "")
+    shape = request.GET.get("view", "")
+    shape = shape if shape in SHAPES else "list"
+    asked = _asked(
+        address_without(request),
+        shape,
+        narrowed=bool(address_without(request, ["view", "open", "sort"])),
+        # Words alone leave the filters folded, so that what was found is not pushed off the screen.
+        filtered=bool(address_without(request, ["view", "open", "sort", "q"])),
+    )
     context: dict[str, Any] = {
         "may_import": may_import(request.user),
-        "form": form,
-        "shape": shape if shape in SHAPES else "list",
-        "address": address_without(request),
+        "search_form": asked.form,
+        "shape": shape,
         "address_without_view": address_without(request, ["view", "open"]),
-        "narrowed": bool(address_without(request, ["view", "open", "sort"])),
-        # Words alone leave the filters folded, so that what was found is not pushed off the screen.
-        "filtered": bool(address_without(request, ["view", "open", "sort", "q"])),
     }
-    if not form.is_valid():
+    if asked.wanted is None:
         return render(request, "partnerships/registry.html", context, status=422)
-    viewer, wanted = viewer_of(request.user), form.wanted
+    viewer, wanted = viewer_of(request.user), asked.wanted
     found = find_partnerships(viewer, wanted)
-    if context["shape"] == "map":
+    if shape == "map":
         opened = request.GET.get("open", "")[:120]
         context |= {
             "map": over_all(viewer, wanted, ("map", opened), lambda: map_of(found, opened)),
@@ -85,7 +110,7 @@ def registry(request: HttpRequest) -> HttpResponse:
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """How many, of which type, where, new in each year, and which terms end next; for the same filters."""
-    form = _form(request)
+    form = _form(filters_of(request))
     context: dict[str, Any] = {
         "form": form,
         "address": address_without(request, ["view"]),
@@ -100,7 +125,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 
 def _exported(request: HttpRequest, writer: Writer) -> HttpResponseBase:
-    form = _form(request)
+    form = _form(filters_of(request))
     if not form.is_valid():
         errors = {name: [str(text) for text in texts] for name, texts in form.errors.items()}
         return JsonResponse({"errors": errors}, status=422, json_dumps_params={"ensure_ascii": False})

@@ -2,11 +2,13 @@
 
 import gettext
 from functools import lru_cache
+from typing import Any
 
 import pycountry
 from django import template
 from django.forms import BaseForm
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
@@ -17,6 +19,7 @@ from spilno.places.models import Area, AreaFact
 from spilno.places.place_field import place_choices
 
 register = template.Library()
+NOTHING = SafeString("")
 
 
 @lru_cache(maxsize=16)
@@ -50,6 +53,19 @@ def place_url(area: Area) -> str:
     if code is None:
         return reverse("places:search")
     return reverse("places:detail", args=[code.scheme.lower(), code.code])
+
+
+@register.simple_tag
+def place_link(area: Area) -> SafeString:
+    """The place's name as a link, in its own language. Written here: a list of places has a hundred of them."""
+    return format_html('<a class="kern-link" href="{}"{}>{}</a>', place_url(area), lang_of(area), area.label)
+
+
+@register.filter
+def lang_of(named: Any) -> SafeString:
+    """The attribute that says in which language the label of a place or an organisation is, where not the page's."""
+    language = named.label_language
+    return NOTHING if language == (get_language() or "en")[:2] else format_html(' lang="{}"', language)
 
 
 @register.filter
