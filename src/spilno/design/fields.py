@@ -44,7 +44,7 @@ def draw_select(field: "KernField", attributes: dict[str, Any]) -> SafeString:
     chosen = next(iter(widget.format_value(field.value())), "")
     marked = [False]
 
-    def option(value: object, label: object) -> str:
+    def option(value: object, label: Any) -> str:
         text = "" if value is None else str(value)
         # As in Django, of equal options the first is the chosen one.
         selected = not marked[0] and text == chosen

@@ -1,25 +1,24 @@
 """How relations are written on pages."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from spilno.design.maps import Point, render_map
-from spilno.organisations.models import Organisation
 from spilno.partnerships.enums import Phase, ReviewStatus
 from spilno.partnerships.forms.cases import PAPER_LANGUAGES
 from spilno.partnerships.models import CaseCandidate, CaseFile, ListImport, Partnership, Party
 from spilno.partnerships.queries.map import MapView, Mark
 from spilno.partnerships.queries.search import Line, sides_of
-from spilno.places.models import Area
 from spilno.places.templatetags.place_tags import country_name, lang_of
 
 register = template.Library()
@@ -41,29 +40,25 @@ def partnership_crumbs(partnership: Partnership) -> list[dict[str, Any]]:
 @register.simple_tag
 def parties_named(sides: Sequence[Sequence[Party]]) -> SafeString:
     """The parties as one line, each in its own language."""
-    return SafeString(
-        " – ".join(", ".join(_named(party.organisation or party.area) for party in side) for side in sides)
-    )
-
-
-def _named(bearer: Organisation | Area | None) -> str:
-    return format_html("<span{}>{}</span>", lang_of(bearer), bearer.label) if bearer else ""
+    bearers = ([party.organisation or party.area for party in side] for side in sides)
+    named = (((lang_of(one), one.label) for one in side if one) for side in bearers)
+    return format_html_join(" – ", "{}", ((format_html_join(", ", "<span{}>{}</span>", side),) for side in named))
 
 
 @register.simple_tag
 def state_of(one: Partnership) -> SafeString:
     """Where a relation stands, in words; since when, and until when."""
-    words = [format_html('<span class="state state--{}">{}</span>', one.phase, one.get_phase_display())]
+    words: list[str] = [format_html('<span class="state state--{}">{}</span>', one.phase, one.get_phase_display())]
     kind = one.get_agreement_type_display() if one.agreement_type else ""
     if kind:
-        words.append(escape(kind))
+        words.append(kind)
     if one.local_label and one.local_label != kind:
         words.append(format_html("<q>{}</q>", one.local_label))
     if one.since:
-        words.append(escape(_since(one)))
+        words.append(_since(one))
     if one.until_on:
-        words.append(escape(_until(one)))
-    return SafeString(" · ".join(words))
+        words.append(_until(one))
+    return format_html_join(" · ", "{}", ((word,) for word in words))
 
 
 def _since(one: Partnership) -> str:
@@ -97,23 +92,19 @@ def relation_line(line: Line) -> SafeString:
         '<li class="suggestion"><h3 class="kern-heading-medium suggestion__name"><a class="kern-link" href="{}">{}</a></h3>'
         '<p class="suggestion__where">{}</p><p class="kern-body kern-body--small">{}</p>{}</li>',
         reverse("partnerships:detail", args=[one.pk]), parties_named(line.sides), state_of(one),
-        SafeString(" – ".join(_lying(side) for side in line.sides)),
+        format_html_join(" – ", "{}", ((_lying(side),) for side in line.sides)),
         format_html_join("", '<p class="kern-body kern-body--small">{}</p>', ((text,) for text in more)),
     )  # fmt: skip
 
 
-def _lying(side: Sequence[Party]) -> str:
+def _lying(side: Sequence[Party]) -> SafeString:
     """Land or oblast and country of a side's parties, once for those that follow each other."""
-    found, before = [], None
-    for party in side:
-        here = (party.region_id, party.country)
-        if here == before:
-            continue
-        before = here
+    found = []
+    for party in (next(same) for _here, same in groupby(side, lambda one: (one.region_id, one.country))):
         region = party.region if party.region_id != party.place_id else None
         above = format_html("<span{}>{}</span>, ", lang_of(region), region.label) if region else ""
-        found.append(f"{above}{escape(country_name(party.country))}")
-    return "; ".join(found)
+        found.append((above, country_name(party.country)))
+    return format_html_join("; ", "{}{}", found)
 
 
 @register.simple_tag

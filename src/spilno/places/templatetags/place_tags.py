@@ -13,13 +13,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
+from spilno.design.fields import NOTHING
 from spilno.design.maps import EAST, NORTH, SOUTH, WEST, Point, render_map
 from spilno.places import queries, terms
 from spilno.places.models import Area, AreaFact
 from spilno.places.place_field import place_choices
 
 register = template.Library()
-NOTHING = SafeString("")
 
 
 @lru_cache(maxsize=16)
