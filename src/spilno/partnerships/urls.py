@@ -41,6 +41,7 @@ urlpatterns = [
     path("lists/new/", lists.upload, name="list_upload"),
     path("lists/waiting/", lists.waiting, name="lists_waiting"),
     path("lists/rows/<int:pk>/", lists.decide, name="list_row"),
+    path("lists/rows/<int:pk>/undo/", lists.undo_decision, name="list_decision_undo"),
     path("lists/<int:pk>/", lists.one_list, name="list"),
     path("lists/<int:pk>/columns/", lists.columns, name="list_columns"),
     path("lists/<int:pk>/run/", lists.run, name="list_run"),

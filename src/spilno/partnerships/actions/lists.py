@@ -1,6 +1,4 @@
-"""Lists from elsewhere: taken in, checked, taken over as a whole, decided row by row, taken back as a whole."""
-
-from typing import Any
+"""Lists from elsewhere: taken in, checked, taken over as a whole, taken back as a whole."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,23 +8,20 @@ from spilno.accounts.models import User
 from spilno.common.audit import record
 from spilno.common.errors import RefusedError
 from spilno.common.turns import in_turn_over_machines
-from spilno.partnerships.deriving import refresh_many
 from spilno.partnerships.enums import ListState, RowStatus
 from spilno.partnerships.files import folder, forget_file
 from spilno.partnerships.importing.errors import BadList
 from spilno.partnerships.importing.lists import kept_bytes, plan_list, state_for, state_of
 from spilno.partnerships.importing.mapping import Mapping, fits, guess_mapping
-from spilno.partnerships.importing.planning import OUTCOMES, Plan, apply_choices, chunks, plan_rows
+from spilno.partnerships.importing.planning import Plan, chunks
 from spilno.partnerships.importing.reading import as_dict, read_list
-from spilno.partnerships.importing.rows import checked_again
 from spilno.partnerships.importing.sheet import Sheet, clean
+from spilno.partnerships.importing.taking_over import TURN, count_again, locked, take_back
 from spilno.partnerships.importing.writing import BATCH, row_of, write_plan
-from spilno.partnerships.models import ListImport, ListRow, Mention, Partnership, RegistrySource, StatusChange
+from spilno.partnerships.models import ListImport, ListRow, RegistrySource
 
 # Up to so many rows are checked and taken over while the page waits.
 AT_ONCE = 300
-# Two lists written at once would each create what the other creates.
-_TURN = "partnerships.lists"
 
 
 def _keep(name: str, sheet: Sheet, mapping: Mapping, source: RegistrySource, user: User | None) -> ListImport:
@@ -50,7 +45,7 @@ def import_list(
     before = state_for("", source.pk)
     sheet, mapping, plan = plan_list(raw, name, mapping, source)
     with transaction.atomic():
-        in_turn_over_machines(_TURN)
+        in_turn_over_machines(TURN)
         taken = not source.pk and RegistrySource.objects.filter(key=source.key).exists()
         if taken or state_for("", source.pk) != before:
             raise BadList(_("The registry has changed while this list was read. Please import it again."))
@@ -86,7 +81,7 @@ def upload_list(raw: bytes, name: str, source: RegistrySource, *, acting_user: U
 def order_check(listed: ListImport, mapping: Mapping, *, acting_user: User | None) -> None:
     """Have a list checked with these columns: at once where it is short, else by the worker. Raises RefusedError."""
     with transaction.atomic():
-        listed = _locked(listed, ListState.UPLOADED, ListState.CHECKED)
+        listed = locked(listed, ListState.UPLOADED, ListState.CHECKED)
         listed.mapping, listed.problem, listed.state = mapping.as_dict(), "", ListState.CHECKING
         listed.save(update_fields=["mapping", "problem", "state"])
     if listed.reading.get("rows", 0) <= AT_ONCE:
@@ -108,7 +103,7 @@ def check_list(listed: ListImport, *, acting_user: User | None) -> None:
         _give_back(listed, ListState.CHECKING, ListState.UPLOADED, str(error))
         return
     with transaction.atomic():
-        listed = _locked(listed, ListState.CHECKING)
+        listed = locked(listed, ListState.CHECKING)
         listed.rows.all().delete()
         for some in chunks(plan.rows, BATCH):
             ListRow.objects.bulk_create(row_of(one, listed) for one in some)
@@ -122,7 +117,7 @@ def check_list(listed: ListImport, *, acting_user: User | None) -> None:
 def order_run(listed: ListImport, *, acting_user: User | None) -> None:
     """Have a checked list taken over: at once where it is short, else by the worker. Raises RefusedError."""
     with transaction.atomic():
-        listed = _locked(listed, ListState.CHECKED)
+        listed = locked(listed, ListState.CHECKED)
         _refuse_other_state(listed)
         listed.problem, listed.state = "", ListState.RUNNING
         listed.save(update_fields=["problem", "state"])
@@ -137,8 +132,8 @@ def run_list(listed: ListImport, *, acting_user: User | None) -> None:
     try:
         plan = plan_list(kept_bytes(listed), listed.file_name, mapping, listed.source)[2]
         with transaction.atomic():
-            in_turn_over_machines(_TURN)
-            listed = _locked(listed, ListState.RUNNING)
+            in_turn_over_machines(TURN)
+            listed = locked(listed, ListState.RUNNING)
             _refuse_other_state(listed, plan)
             listed.rows.all().delete()
             _take_over(listed, plan, acting_user)
@@ -171,18 +166,11 @@ def give_list_back(listed: ListImport, *, acting_user: User | None) -> None:
 @transaction.atomic
 def discard_list(listed: ListImport, *, acting_user: User | None) -> None:
     """Forget a list of which nothing was taken over. Raises RefusedError."""
-    listed = _locked(listed, ListState.UPLOADED, ListState.CHECKED)
+    listed = locked(listed, ListState.UPLOADED, ListState.CHECKED)
     record("partnerships.discard_list", listed, acting_user=acting_user)
     if not ListImport.objects.filter(checksum=listed.checksum).exclude(pk=listed.pk).exists():
         transaction.on_commit(lambda: forget_file(listed.checksum))
     listed.delete()
-
-
-def _locked(listed: ListImport, *states: str) -> ListImport:
-    found = ListImport.objects.select_for_update().select_related("source").get(pk=listed.pk)
-    if found.state not in states:
-        raise RefusedError(_("Somebody else has gone on with this list meanwhile. Please look at it again."))
-    return found
 
 
 def _take_over(listed: ListImport, plan: Plan, user: User | None) -> None:
@@ -205,76 +193,15 @@ def _supersede(listed: ListImport, asked: set[str]) -> None:
         row.status, row.message = RowStatus.UNCHANGED, {"code": "asked_again"}
     ListRow.objects.bulk_update(older, ["status", "message"], batch_size=BATCH)
     for number in {row.list_import_id for row in older}:
-        _count_again(ListImport.objects.get(pk=number))
-
-
-@transaction.atomic
-def decide_row(row: ListRow, choices: dict[str, Any], *, acting_user: User | None) -> ListRow:
-    """What an ambiguous row means: {"0": area}, {"reject": true}. Taken over as soon as every party is decided.
-
-    Raises RefusedError where it is decided already, or cannot be a relation.
-    """
-    in_turn_over_machines(_TURN)
-    listed = _locked(row.list_import, ListState.APPLIED)
-    row = ListRow.objects.select_for_update().get(pk=row.pk)
-    if row.status != RowStatus.ASK:
-        raise RefusedError(_("This row has been decided meanwhile."))
-    checked = checked_again(row)
-    apply_choices(checked, choices)
-    plan = plan_rows([checked], listed.source_id)
-    fresh = row_of(plan.rows[0], listed)
-    if fresh.message.get("code") == "itself":
-        raise RefusedError(_("Both sides would be the same place."))
-    row.status, row.parties, row.message, row.written = fresh.status, fresh.parties, fresh.message, fresh.written
-    row.choices = {**row.choices, **choices}
-    write_plan(plan, listed, acting_user).note(plan.rows[0], row)
-    row.save()
-    _count_again(listed)
-    record("partnerships.decide_row", row, acting_user=acting_user, after={"status": row.status, "choices": choices})
-    return row
-
-
-def _count_again(listed: ListImport) -> None:
-    counted = dict.fromkeys(OUTCOMES, 0)
-    for written, status in listed.rows.values_list("written", "status"):
-        outcome = status if status in counted else written.get("outcome", "unchanged")
-        counted[outcome] += 1
-    listed.account = {"in": sum(counted.values()), **counted}
-    listed.save(update_fields=["account"])
+        count_again(ListImport.objects.get(pk=number))
 
 
 @transaction.atomic
 def undo_list(listed: ListImport, *, acting_user: User | None) -> None:
     """Take the whole list back. Raises RefusedError naming the relations that somebody has edited since."""
-    in_turn_over_machines(_TURN)
-    listed = _locked(listed, ListState.APPLIED)
-    rows = [row for row in listed.rows.exclude(written={}) if "version" in row.written]
-    acted = [row for row in rows if row.written.get("outcome") in ("created", "changed")]
-    versions: dict[int, int] = {}
-    for row in acted:
-        pk = row.written["partnership"]
-        versions[pk] = max(row.written["version"], versions.get(pk, 0))
-    now: dict[int, Partnership] = {}
-    for some in chunks(sorted(versions), BATCH):
-        now |= Partnership.objects.select_for_update().in_bulk(some)
-    edited = [one for pk, one in now.items() if one.version != versions[pk]]
-    if edited:
-        names = ", ".join(one.sort_name for one in edited[:5]) + (" …" if len(edited) > 5 else "")
-        text = _("This list can no longer be taken back: edited since then: %(names)s (%(count)d).")
-        raise RefusedError(text % {"names": names, "count": len(edited)})
-    made = {row.written["partnership"] for row in acted if row.written["outcome"] == "created"}
-    _delete_written(acted)
-    for some in chunks(sorted(made), BATCH):
-        Partnership.objects.filter(pk__in=some).delete()
-    for some in chunks(sorted(set(now) - made), BATCH):
-        refresh_many(list(Partnership.objects.filter(pk__in=some).order_by("pk")))
+    in_turn_over_machines(TURN)
+    listed = locked(listed, ListState.APPLIED)
+    relations = take_back([row for row in listed.rows.exclude(written={}) if "version" in row.written])
     listed.state, listed.undone_at = ListState.UNDONE, timezone.now()
     listed.save(update_fields=["state", "undone_at"])
-    record("partnerships.undo_list", listed, acting_user=acting_user, after={"relations": len(now)})
-
-
-def _delete_written(rows: list[ListRow]) -> None:
-    for kind, name in ((Mention, "mention"), (StatusChange, "step")):
-        pks = [row.written[name] for row in rows if name in row.written]
-        for some in chunks(pks, BATCH):
-            kind.objects.filter(pk__in=some).delete()
+    record("partnerships.undo_list", listed, acting_user=acting_user, after={"relations": relations})

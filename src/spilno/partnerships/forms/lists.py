@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from spilno.common.form_fields import OneLineField, WebField
 from spilno.partnerships.importing.mapping import ROW_FIELDS, Mapping
@@ -196,7 +196,9 @@ class ColumnsForm(forms.Form):
 class DecisionForm(forms.Form):
     """What the parties of an ambiguous row are: one of the candidates, or a place that is named."""
 
-    def __init__(self, *args: Any, open_parties: list[tuple[int, str, list[tuple[str, Any]]]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, open_parties: list[tuple[int, str, list[tuple[str, Any]]]], alike: int = 0, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.positions = [position for position, _text, _choices in open_parties]
         for position, text, choices in open_parties:
@@ -209,6 +211,13 @@ class DecisionForm(forms.Form):
             self.fields[f"other_{position}"] = PlaceField(
                 label=_("Another place for “%(text)s”") % {"text": text}, required=False
             )
+        if alike:
+            label = ngettext(
+                "Decide the other row that asks the same in the same way",
+                "Decide the %(count)d other rows that ask the same in the same way",
+                alike,
+            )
+            self.fields["alike"] = forms.BooleanField(label=label % {"count": alike}, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

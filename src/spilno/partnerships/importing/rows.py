@@ -2,9 +2,10 @@
 
 from spilno.partnerships.importing.checking import CheckedRow, Checker
 from spilno.partnerships.importing.mapping import Mapping
-from spilno.partnerships.importing.parties import LinkedParty, PartyLinker
+from spilno.partnerships.importing.parties import LINKED, LinkedParty, PartyLinker
 from spilno.partnerships.importing.sheet import Sheet, SheetRow
 from spilno.partnerships.models import ListRow
+from spilno.places.gazetteer import fold
 
 
 def checked_again(row: ListRow) -> CheckedRow:
@@ -20,3 +21,40 @@ def checked_again(row: ListRow) -> CheckedRow:
     checked.status, checked.message = row.status, row.message
     checked.fingerprint = row.written.get("fingerprint", "")
     return checked
+
+
+# What stands beside a name and tells which place of that name is meant.
+_BESIDE = ("code", "country", "region", "level")
+
+
+def asking_alike(row: ListRow) -> list[tuple[ListRow, dict[str, str]]]:
+    """Rows of the same list that ask nothing but what this one asks, each with where it has which of its parties.
+
+    The same words are the same question only with the same country, region, level and code beside them, and where they may
+    mean the same places.
+    """
+    mapping = Mapping.from_dict(row.list_import.mapping)
+    asked = _questions(row, mapping)
+    waiting = ListRow.objects.filter(list_import=row.list_import_id, status=row.status).exclude(pk=row.pk)
+    found = []
+    for other in waiting.order_by("number").select_related("list_import"):
+        theirs = _questions(other, mapping)
+        if asked and theirs.keys() == asked.keys():
+            found.append((other, {asked[question]: at for question, at in theirs.items()}))
+    return found
+
+
+def _questions(row: ListRow, mapping: Mapping) -> dict[tuple[object, ...], str]:
+    """What tells the question about a party from others -> the party's position; none where one asks the same twice."""
+    asked = [
+        ((fold(one["text"]), *_beside(row, mapping, one["side"]), *sorted(one["candidates"])), str(at))
+        for at, one in enumerate(row.parties)
+        if one["status"] != LINKED
+    ]
+    found = dict(asked)
+    return found if len(found) == len(asked) else {}
+
+
+def _beside(row: ListRow, mapping: Mapping, side: int) -> tuple[str, ...]:
+    cells = {name: str(row.cells.get(heading, "")) for heading, name in mapping.columns.items()}
+    return tuple(fold(cells.get(f"{side}.{name}", "")) for name in _BESIDE)

@@ -162,6 +162,21 @@ def get_row_for(user: User | AnonymousUser, pk: int) -> ListRow:
     return row
 
 
+def get_decided_row_for(user: User | AnonymousUser, pk: int) -> ListRow:
+    """One row that somebody decided. Raises Http404 where nobody has, and for all but coordinators."""
+    found = ListRow.objects.select_related("list_import__source").filter(pk=pk, list_import__state=ListState.APPLIED)
+    row = found.filter(written__has_key="decision").first()
+    if row is None or not may_import(user):
+        raise Http404
+    return row
+
+
+def decided_with(row: ListRow) -> list[ListRow]:
+    """The rows that the same decision held for, this one among them."""
+    rows = ListRow.objects.filter(list_import=row.list_import_id, written__decision=row.written["decision"])
+    return list(rows.select_related("partnership").order_by("number"))
+
+
 def rows_waiting(user: User | AnonymousUser) -> QuerySet[ListRow]:
     """Rows of lists taken over that wait for a decision, oldest list first."""
     if not may_import(user):

@@ -5,6 +5,7 @@ from django.utils import timezone
 from spilno.common.enums import Visibility
 from spilno.common.partial_dates import PartialDate
 from spilno.organisations.enums import Theme
+from spilno.partnerships.actions.decisions import decide_row
 from spilno.partnerships.actions.lists import upload_list
 from spilno.partnerships.actions.registry import enter_partnership
 from spilno.partnerships.entries import NewParty, NewStatus
@@ -164,6 +165,12 @@ def _list_row(network: Network) -> dict[str, Any]:
     return {"pk": list_of(network, ListState.APPLIED).rows.get().pk}
 
 
+def _decided_row(network: Network) -> dict[str, Any]:
+    row = list_of(network, ListState.APPLIED).rows.get()
+    decide_row(row, {"1": network.zhytomyr.area_id}, acting_user=None)
+    return {"pk": row.pk}
+
+
 READERS_OF_CASES = ACTING | {"dortmund_reader"}
 
 ROWS = [
@@ -204,6 +211,7 @@ ROWS = [
     Row("partnerships:list_upload", COORDINATORS),
     Row("partnerships:lists_waiting", COORDINATORS),
     Row("partnerships:list_row", COORDINATORS, _list_row),
+    Row("partnerships:list_decision_undo", COORDINATORS, _decided_row),
     Row("partnerships:list", COORDINATORS, _taken_over),
     Row("partnerships:list_columns", COORDINATORS, _uploaded),
     Row("partnerships:list_run", COORDINATORS, _uploaded, method="post"),

@@ -11,8 +11,8 @@ from django.db import connection, connections, transaction
 
 from spilno.common.errors import RefusedError
 from spilno.partnerships.actions import lists
+from spilno.partnerships.actions.decisions import decide_row
 from spilno.partnerships.actions.lists import (
-    decide_row,
     import_list,
     order_check,
     order_run,
@@ -189,7 +189,7 @@ def test_an_ambiguous_row_waits_and_its_decision_is_remembered() -> None:
     villages = Area.objects.filter(name="Олександрівка").order_by("-pk")
     assert {area.pk for area in villages} <= set(row.parties[1]["candidates"])
     chosen = villages[0].pk
-    decided = decide_row(row, {"1": chosen}, acting_user=None)
+    decided = decide_row(row, {"1": chosen}, acting_user=None)[0]
     assert decided.status == RowStatus.LINKED
     assert decided.partnership is not None
     assert decided.partnership.parties.filter(area=chosen).exists()

@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spilno.common.errors import RefusedError
 from spilno.design.listing import address_without, filters_of, page_of
 from spilno.organisations.views.common import attempt, person_of, press, signed_in
+from spilno.partnerships.actions import decisions
 from spilno.partnerships.actions import lists as actions
 from spilno.partnerships.enums import ListState, RowStatus
 from spilno.partnerships.forms.lists import ColumnsForm, DecisionForm, ReadingForm, UploadForm
@@ -18,8 +19,9 @@ from spilno.partnerships.importing.errors import BadList
 from spilno.partnerships.importing.lists import kept_bytes, source_called
 from spilno.partnerships.importing.mapping import Mapping, fits, guess_mapping
 from spilno.partnerships.importing.reading import read_list
+from spilno.partnerships.importing.rows import asking_alike
 from spilno.partnerships.importing.sheet import Sheet
-from spilno.partnerships.models import ListImport, RegistrySource
+from spilno.partnerships.models import ListImport, ListRow, RegistrySource
 from spilno.partnerships.queries import lists as queries
 
 PAGE = 50
@@ -165,13 +167,24 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """One row: which place is meant, or that it is none; then the next one."""
     row, user = queries.get_row_for(request.user, pk), person_of(request)
     rejecting = "reject" in request.POST
-    form = DecisionForm(None if rejecting else request.POST or None, open_parties=queries.open_parties(row))
+    form = DecisionForm(
+        None if rejecting else request.POST or None,
+        open_parties=queries.open_parties(row),
+        alike=len(asking_alike(row)),
+    )
     done = rejecting or (request.method == "POST" and form.is_valid())
     chosen: dict[str, Any] = {"reject": True} if rejecting else {}
     if done and not rejecting:
         chosen = form.choices()
-    if done and attempt(form, lambda: actions.decide_row(row, chosen, acting_user=user)):
-        messages.success(request, _("Row %(number)d is decided.") % {"number": row.number})
+    decided: list[ListRow] = []
+    alike = "alike" in request.POST
+    if done and attempt(form, lambda: decided.extend(decisions.decide_row(row, chosen, alike=alike, acting_user=user))):
+        told = ngettext(
+            "Row %(number)d is decided. Its list lets you take that back.",
+            "Row %(number)d and those that ask the same are decided: %(count)d rows. Their list lets you take that back.",
+            len(decided),
+        )
+        messages.success(request, told % {"number": row.number, "count": len(decided)})
         following = queries.rows_waiting(request.user).first()
         return (
             redirect("partnerships:list_row", pk=following.pk) if following else redirect("partnerships:lists_waiting")
@@ -179,3 +192,16 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     left = queries.rows_waiting(request.user).count()
     context = {"form": form, "row": row, "line": queries.lines_of([row])[0], "left": left}
     return render(request, "partnerships/list_row.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo_decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """A decision that somebody made, taken back for every row it held for."""
+    row, user = queries.get_decided_row_for(request.user, pk), person_of(request)
+    if request.method == "POST":
+        press(request, lambda: decisions.undo_decision(row, acting_user=user))
+        return redirect("partnerships:list", pk=row.list_import_id)
+    rows = queries.decided_with(row)
+    context = {"row": row, "listed": row.list_import, "lines": queries.lines_of(rows[:PAGE]), "number": len(rows)}
+    return render(request, "partnerships/list_decision_undo.html", context)
