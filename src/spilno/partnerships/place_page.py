@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from spilno.organisations.queries import withdrawn_areas
-from spilno.partnerships.models import Partnership
+from spilno.organisations.queries import withdrawn
 from spilno.partnerships.queries.graph import Third, partners_of_partners, relations_of
-from spilno.partnerships.queries.search import Line, lines_of, with_lines
+from spilno.partnerships.queries.search import Line, in_order, lines_of
 from spilno.places.models import Area
 
 MOST_RELATIONS = 30
@@ -22,17 +21,12 @@ class PlacePart:
 
 def relations(area: Area) -> PlacePart | None:
     """Relations of the place and who is two steps away; None where there are none, or the place is withdrawn."""
-    hidden = withdrawn_areas()
-    if area.pk in hidden:
+    hidden = withdrawn()
+    if area.pk in hidden[0]:
         return None
     rows = relations_of(area, hidden)
-    shown = [one.pk for one in rows[:MOST_RELATIONS]]
-    lines = (
-        {one.partnership.pk: one for one in lines_of(with_lines(Partnership.objects.filter(pk__in=shown)))}
-        if rows
-        else {}
-    )
+    lines = lines_of(in_order(rows[:MOST_RELATIONS]))
     beyond = partners_of_partners(area.pk, most=MOST_BEYOND, hidden=hidden)
     if not rows and not beyond:
         return None
-    return PlacePart([lines[pk] for pk in shown], max(0, len(rows) - MOST_RELATIONS), beyond)
+    return PlacePart(lines, max(0, len(rows) - MOST_RELATIONS), beyond)

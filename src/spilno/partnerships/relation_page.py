@@ -15,6 +15,7 @@ from spilno.common.enums import TextStatus, Visibility
 from spilno.common.models import AuditEntry
 from spilno.common.visibility import Viewer
 from spilno.organisations.models import Organisation
+from spilno.organisations.queries import withdrawn
 from spilno.partnerships.enums import PortraitStatus
 from spilno.partnerships.models import (
     Activity,
@@ -28,7 +29,7 @@ from spilno.partnerships.models import (
     ThirdPartner,
 )
 from spilno.partnerships.models.history import in_order
-from spilno.partnerships.queries.graph import Collision, Third, collisions, third_partners
+from spilno.partnerships.queries.graph import Collision, Hidden, Third, collisions, third_partners
 from spilno.partnerships.queries.search import sides_of
 from spilno.places.models import Area
 
@@ -115,17 +116,18 @@ def _changes(partnership: Partnership) -> list[Change]:
     ]
 
 
-def _others(sides: Sequence[Sequence[Party]]) -> list[Collision]:
+def _others(sides: Sequence[Sequence[Party]], hidden: Hidden) -> list[Collision]:
     """Relations of each Ukrainian party with other German towns, and not the other way round: those would be news."""
     places = [party.place_id for side in sides for party in side if party.place_id]
     ukrainian = [party.place_id for side in sides for party in side if party.country == "UA" and party.place_id]
-    return [other for place in ukrainian for other in collisions(place, "DE", without=places)]
+    return [other for place in ukrainian for other in collisions(place, "DE", without=places, hidden=hidden)]
 
 
 def relation_page(partnership: Partnership, viewer: Viewer, *, keeps: bool) -> RelationPage:
     """Everything on the page of one relation."""
-    parties = partnership.parties.select_related("area", "organisation__area", "region", "place")
-    sides = sides_of(parties.prefetch_related("area__codes", "place__codes"))
+    parties = partnership.parties.select_related("area", "organisation__area", "region")
+    sides = sides_of(parties.prefetch_related("area__codes"))
+    hidden = withdrawn()
     seen = levels_seen(viewer, keeps=keeps)
     shown = Q(organisation__isnull=True) | Q(organisation__in=Organisation.objects.confirmed().visible_to(viewer))
     text, status = text_for_reader(partnership.texts.all())
@@ -146,7 +148,7 @@ def relation_page(partnership: Partnership, viewer: Viewer, *, keeps: bool) -> R
         activities=list(partnership.activities.filter(visibility__in=seen)),
         sources=[one.source for one in partnership.mentions.select_related("source")],
         has_portrait=portrait.exists(),
-        thirds=third_partners(places),
-        others=_others(sides),
+        thirds=third_partners(places, hidden=hidden),
+        others=_others(sides, hidden),
         changes=_changes(partnership),
     )

@@ -15,7 +15,7 @@ from spilno.common.models import AuditEntry
 from spilno.common.visibility import Viewer
 from spilno.organisations.enums import OrganisationKind
 from spilno.organisations.models import Organisation
-from spilno.organisations.queries import withdrawn_areas
+from spilno.organisations.queries import withdrawn
 from spilno.organisations.searchable import LANGUAGES, areas_of_withdrawals
 from spilno.partnerships.enums import PortraitStatus, ReviewStatus
 from spilno.partnerships.models import ListRow, Partnership, Party, Portrait
@@ -83,7 +83,7 @@ class Partnerships(Source):
         return rows.values_list("pk", flat=True)
 
     def read(self, keys: Sequence[int]) -> list[Findable]:
-        public = set(Partnership.objects.published(withdrawn_areas()).filter(pk__in=keys).values_list("pk", flat=True))
+        public = set(Partnership.objects.published(*withdrawn()).filter(pk__in=keys).values_list("pk", flat=True))
         rows = self._rows(keys)
         areas = {one.area_id for row in rows for one in row.parties.all() if one.area_id}
         own = Organisation.objects.filter(kind=OrganisationKind.ADMINISTRATION, area__in=areas)
@@ -108,7 +108,7 @@ class Partnerships(Source):
         return list(with_parties(rows).prefetch_related("texts", "themes"))
 
     def visible(self, viewer: Viewer, keys: Sequence[int]) -> set[int]:
-        rows = Partnership.objects.visible_to(viewer, withdrawn_areas()).filter(pk__in=keys)
+        rows = Partnership.objects.visible_to(viewer, *withdrawn()).filter(pk__in=keys)
         return set(rows.values_list("pk", flat=True))
 
 
@@ -160,7 +160,7 @@ class Portraits(Source):
         return [_portrait(row) for row in with_parties(rows, "partnership__").prefetch_related("answers")]
 
     def visible(self, viewer: Viewer, keys: Sequence[int]) -> set[int]:
-        seen = Partnership.objects.visible_to(viewer, withdrawn_areas())
+        seen = Partnership.objects.visible_to(viewer, *withdrawn())
         return set(self._of_public(keys, seen).values_list("pk", flat=True))
 
 

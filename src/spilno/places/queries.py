@@ -50,6 +50,11 @@ def with_labels(areas: QuerySet[Area]) -> QuerySet[Area]:
     return areas.select_related(PARENTS).prefetch_related("codes")
 
 
+def with_links(areas: QuerySet[Area], *more: str) -> QuerySet[Area]:
+    """What a link to a place needs, its names and codes, and the columns of `more`: a query more, and no parents."""
+    return areas.only("country", "name", "name_de", "name_uk", "name_en", *more).prefetch_related("codes")
+
+
 def area_by_code(scheme: str, code: str) -> Area | None:
     """The area that carries this code, preferred or not."""
     if scheme.upper() not in CodeScheme.values or len(code) > 120 or "\x00" in code:
@@ -139,7 +144,7 @@ def neighbours(area: Area, limit: int = 8) -> list[Neighbour]:
         (distance_km(position.lat, position.lon, round(lat or 0, digits), round(lon or 0, digits)), pk)
         for pk, lat, lon in near
     )[:limit]
-    found = with_labels(Area.objects.all()).in_bulk([pk for _, pk in distances])
+    found = with_links(Area.objects.all()).in_bulk([pk for _, pk in distances]) if distances else {}
     return [Neighbour(found[pk], km) for km, pk in distances if pk in found]
 
 
@@ -153,14 +158,12 @@ class Tie:
 
 def ties_of(area: Area) -> list[Tie]:
     """Twin towns and regional ties as published, each partner once per kind, by country and name."""
-    rows = (
-        AreaTie.objects.filter(Q(first=area) | Q(second=area))
-        .select_related("source", "first__parent__parent", "second__parent__parent")
-        .prefetch_related("first__codes", "second__codes")
-    )
+    rows = list(AreaTie.objects.filter(Q(first=area) | Q(second=area)).select_related("source"))
+    partners = {row.pk: row.second_id if row.first_id == area.pk else row.first_id for row in rows}
+    found = with_links(Area.objects.all()).in_bulk(set(partners.values())) if rows else {}
     ties: dict[tuple[int, str], Tie] = {}
     for row in rows:
-        partner = row.second if row.first_id == area.pk else row.first
+        partner = found[partners[row.pk]]
         ties.setdefault((partner.pk, row.kind), Tie(partner, row.get_kind_display(), row.source, row.valid_from))
     return sorted(ties.values(), key=lambda tie: (tie.partner.country, tie.partner.label.casefold()))
 
@@ -234,7 +237,7 @@ def place_sheet(area: Area) -> PlaceSheet:
         statuses=list(area.statuses.select_related("source").order_by("-valid_from", "kind")),
         ties=ties_of(area),
         neighbours=neighbours(area),
-        predecessors=list(with_labels(area.predecessors.order_by("name"))[:100]),
+        predecessors=list(with_links(area.predecessors.order_by("name"), "successor", "valid_to")[:100]),
     )
     rows: Iterable[AreaName | AreaFact | AreaStatus | Tie | Area] = chain(
         names, sheet.facts, sheet.statuses, sheet.ties, [area]
@@ -245,7 +248,8 @@ def place_sheet(area: Area) -> PlaceSheet:
 
 
 def children_of(area: Area) -> QuerySet[Area]:
-    return with_labels(area.children.current().order_by("level", "name", "pk"))
+    children = area.children.current().order_by("level", "name", "pk")
+    return with_links(children, "parent", "level", "category", "population")
 
 
 def browse(country: str = "", level: str = "") -> QuerySet[Area]:

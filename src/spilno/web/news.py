@@ -19,7 +19,7 @@ from spilno.exchange.queries.reports import published_reports, text_of
 from spilno.funding.models import Programme
 from spilno.library.queries import published
 from spilno.organisations.models import Organisation
-from spilno.organisations.queries import withdrawn_areas
+from spilno.organisations.queries import withdrawn
 from spilno.partnersearch.models import PartnerRequest
 from spilno.partnersearch.queries.requests import Wanted, find_requests, with_lines
 from spilno.partnerships.models import Partnership
@@ -77,7 +77,7 @@ class Number:
 
 def numbers() -> list[Number]:
     """What there is, in figures; nothing of what there is none of."""
-    relations = Partnership.objects.published(withdrawn_areas()).count()
+    relations = Partnership.objects.published(*withdrawn()).count()
     open_requests = PartnerRequest.objects.published().count()
     organisations = Organisation.objects.confirmed().visible_to(ANONYMOUS).count()
     meetings = meetings_for(ANONYMOUS).filter(ends_at__gte=timezone.now()).count()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from spilno.exchange.models import Report
 from spilno.exchange.queries.reports import published_reports
 from spilno.library.models import Document
-from spilno.organisations.queries import withdrawn_areas
+from spilno.organisations.queries import withdrawn
 from spilno.partnersearch.models import PartnerRequest
 from spilno.partnerships.models import Partnership, Portrait
 from spilno.partnerships.queries.portraits import published_portraits
@@ -73,7 +73,7 @@ class Requests(_EveryLanguage):
 
 class Relations(_EveryLanguage):
     def items(self) -> Any:
-        return Partnership.objects.published(withdrawn_areas()).order_by("pk")
+        return Partnership.objects.published(*withdrawn()).order_by("pk")
 
     def location(self, item: Partnership) -> str:
         return reverse("partnerships:detail", args=[item.pk])

@@ -53,10 +53,12 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
 
 
 class PartyQuerySet(models.QuerySet["Party"]):
-    def of_published(self, hidden_areas: frozenset[int] = frozenset()) -> Self:
+    def of_published(
+        self, hidden_areas: frozenset[int] = frozenset(), hidden_organisations: frozenset[int] | None = None
+    ) -> Self:
         """Parties of published relations. Asked of each relation found, not by a list of all that are published."""
         rows = self.filter(partnership__status=ReviewStatus.CONFIRMED, partnership__merged_into__isnull=True)
-        for hidden in _withheld(hidden_areas):
+        for hidden in _withheld(hidden_areas, hidden_organisations):
             rows = rows.exclude(partnership__in=hidden)
         return rows
 

@@ -15,7 +15,7 @@ from spilno.common.errors import RefusedError, WithdrawnError
 from spilno.common.visibility import Viewer
 from spilno.organisations.enums import OrganisationKind, Scope
 from spilno.organisations.models import Organisation
-from spilno.organisations.queries import acting_for, rights_of, withdrawn_areas
+from spilno.organisations.queries import acting_for, rights_of, withdrawn
 from spilno.organisations.rules import NO_RIGHTS, Rights, may_act
 from spilno.partnerships import rules
 from spilno.partnerships.entries import NewParty
@@ -34,9 +34,8 @@ def keepers_of(partnership: Partnership) -> Keepers:
 
 def get_partnership_for(viewer: Viewer, pk: int) -> Partnership:
     """One relation to read. Raises Http404, and WithdrawnError where it was public and a party is withdrawn."""
-    hidden = withdrawn_areas()
     found = Partnership.objects.filter(pk=pk)
-    partnership = found.visible_to(viewer, hidden).first()
+    partnership = found.visible_to(viewer, *withdrawn()).first()
     if partnership is not None:
         return partnership
     if found.filter(status=ReviewStatus.CONFIRMED, merged_into__isnull=True).exists():

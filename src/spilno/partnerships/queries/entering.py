@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spilno.common.visibility import Viewer
-from spilno.organisations.queries import withdrawn_areas
+from spilno.organisations.queries import withdrawn
 from spilno.partnerships.entries import NewParty
 from spilno.partnerships.enums import ReviewStatus
 from spilno.partnerships.models import Partnership, Party
@@ -44,7 +44,7 @@ def beside(parties: Sequence[NewParty], viewer: Viewer) -> Beside:
 
 
 def _same(places: set[int], viewer: Viewer) -> list[Partnership]:
-    rows = Partnership.objects.visible_to(viewer, withdrawn_areas()).filter(merged_into__isnull=True)
+    rows = Partnership.objects.visible_to(viewer, *withdrawn()).filter(merged_into__isnull=True)
     rows = rows.exclude(status=ReviewStatus.DECLINED)
     for place in places:
         rows = rows.filter(pk__in=Party.objects.filter(place=place).values("partnership"))

@@ -8,15 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 
 from spilno.common.partial_dates import PartialDate, Precision
 from spilno.engine.network import TieGraph
-from spilno.organisations.queries import withdrawn_areas
+from spilno.organisations.queries import withdrawn
 from spilno.partnerships.enums import Phase
 from spilno.partnerships.models import Partnership, Party
 from spilno.places.models import Area, AreaTie
-from spilno.places.queries import FINER_THAN_HROMADA, unit_id, with_labels
+from spilno.places.queries import FINER_THAN_HROMADA, unit_id, with_links
 
 # Relations that are over tie nobody.
 OVER = (Phase.ENDED, Phase.NOT_CONCLUDED)
@@ -26,15 +26,14 @@ MOST_PARTNERS = 400
 AT_WAR = ("RU", "BY")
 
 
-def _published(hidden: frozenset[int] | None) -> QuerySet[Partnership]:
-    """Published relations; `hidden` are the withdrawn areas where the caller has asked for them already."""
-    return Partnership.objects.published(withdrawn_areas() if hidden is None else hidden)
+# Areas and organisations that are withdrawn, as `organisations.queries.withdrawn` gives them.
+Hidden = tuple[frozenset[int], frozenset[int]]
 
 
-def _registry_pairs(areas: Sequence[int], hidden: frozenset[int] | None) -> Iterable[tuple[int, int]]:
+def _registry_pairs(areas: Sequence[int], hidden: Hidden) -> Iterable[tuple[int, int]]:
     """Published relations that are not over, as (place, place of another side)."""
     opposite = "partnership__parties__"
-    rows = Party.objects.filter(place__in=areas).of_published(withdrawn_areas() if hidden is None else hidden)
+    rows = Party.objects.filter(place__in=areas).of_published(*hidden)
     rows = rows.exclude(partnership__phase__in=OVER)
     columns = ("place_id", "side", f"{opposite}place_id", f"{opposite}side")
     # Compared here: a negated comparison over many rows asks the database something else.
@@ -55,12 +54,12 @@ def _published_pairs(areas: Sequence[int]) -> Iterable[tuple[int, int]]:
         yield unit_id(*row[:4]), unit_id(*row[4:])
 
 
-def partners_of(areas: Sequence[int], hidden: frozenset[int] | None = None) -> dict[int, set[int]]:
-    """Places tied to each of these; two queries, whatever their number."""
+def partners_of(areas: Sequence[int], hidden: Hidden | None = None) -> dict[int, set[int]]:
+    """Places tied to each of these; two queries, whatever their number, and one where `hidden` is not handed in."""
     near: dict[int, set[int]] = {area: set() for area in areas}
     if not areas:
         return near
-    for first, second in (*_registry_pairs(areas, hidden), *_published_pairs(areas)):
+    for first, second in (*_registry_pairs(areas, hidden or withdrawn()), *_published_pairs(areas)):
         if first in near and first != second:
             near[first].add(second)
         if second in near and first != second:
@@ -77,13 +76,13 @@ class Third:
 
 
 def _areas(ids: Iterable[int]) -> dict[int, Area]:
-    return with_labels(Area.objects.all()).in_bulk(list(ids))
+    return with_links(Area.objects.all()).in_bulk(list(ids))
 
 
-def third_partners(sides: Sequence[Sequence[int]], *, most: int = 12) -> list[Third]:
+def third_partners(sides: Sequence[Sequence[int]], *, most: int = 12, hidden: Hidden | None = None) -> list[Third]:
     """Places tied to parties of two sides at least (Münster - Lublin - Winnyzja); those tied to all sides first."""
     asked = sorted({area for side in sides for area in side})
-    near = partners_of(asked)
+    near = partners_of(asked, hidden)
     tied: dict[int, set[int]] = defaultdict(set)
     for number, side in enumerate(sides):
         for area in side:
@@ -91,7 +90,7 @@ def third_partners(sides: Sequence[Sequence[int]], *, most: int = 12) -> list[Th
                 tied[third].add(number)
     found = {third: len(of) for third, of in tied.items() if len(of) > 1 and third not in asked}
     ordered = sorted(found, key=lambda third: (-found[third], third))[:most]
-    areas = _areas([*ordered, *asked])
+    areas = _areas([*ordered, *asked]) if ordered else {}
     return [
         Third(areas[third], tuple(areas[area] for area in asked if third in near[area]))
         for third in ordered
@@ -99,7 +98,7 @@ def third_partners(sides: Sequence[Sequence[int]], *, most: int = 12) -> list[Th
     ]
 
 
-def partners_of_partners(area: int, *, most: int = 12, hidden: frozenset[int] | None = None) -> list[Third]:
+def partners_of_partners(area: int, *, most: int = 12, hidden: Hidden | None = None) -> list[Third]:
     """Places two steps away with the partners in between; the more in between, the nearer. At most six queries."""
     near = partners_of([area], hidden)[area]
     beyond = partners_of(sorted(near)[:MOST_PARTNERS], hidden)
@@ -131,7 +130,9 @@ class Collision:
         return PartialDate(one.since_on, Precision(one.since_precision or "day")) if one.since_on else None
 
 
-def collisions(area: int, country: str, *, without: Iterable[int] = ()) -> list[Collision]:
+def collisions(
+    area: int, country: str, *, without: Iterable[int] = (), hidden: Hidden | None = None
+) -> list[Collision]:
     """Relations of a place with places of one country that are not over, the oldest first; two queries.
 
     without: places whose relations do not count, e.g. the seeker's own.
@@ -139,7 +140,7 @@ def collisions(area: int, country: str, *, without: Iterable[int] = ()) -> list[
     ours = Party.objects.filter(place=area).values("partnership")
     rows = (
         Party.objects.filter(partnership__in=ours, country=country, place__isnull=False)
-        .of_published(withdrawn_areas())
+        .of_published(*(hidden or withdrawn()))
         .exclude(partnership__phase__in=OVER)
         .exclude(place=area)
         .exclude(place__in=list(without))
@@ -150,8 +151,10 @@ def collisions(area: int, country: str, *, without: Iterable[int] = ()) -> list[
     return [Collision(one.partnership, one) for one in rows]
 
 
-def relations_of(area: Area, hidden: frozenset[int] | None = None) -> list[Partnership]:
-    """Published relations of a place, those in force first."""
-    rows = _published(hidden).filter(parties__place=area).distinct()
+def relations_of(area: Area, hidden: Hidden) -> list[int]:
+    """Keys of a place's published relations, those in force first."""
+    own = Party.objects.filter(place=area).order_by().values("partnership")
+    rows = Partnership.objects.published(*hidden).filter(pk__in=own).order_by()
     order = {Phase.ACTIVE: 0, Phase.PLANNED: 1, Phase.INITIATED: 2, Phase.DORMANT: 3}
-    return sorted(rows, key=lambda one: (order.get(Phase(one.phase), 4), one.sort_name, one.pk))
+    found = [(order.get(Phase(phase), 4), name, pk) for phase, name, pk in rows.values_list("phase", "sort_name", "pk")]
+    return [pk for _phase, _name, pk in sorted(found)]

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from spilno.common.reading import languages_for_reader
 from spilno.common.visibility import ANONYMOUS
-from spilno.organisations.queries import withdrawn_areas
+from spilno.organisations.queries import withdrawn
 from spilno.partnerships.enums import PortraitQuestion, PortraitStatus
 from spilno.partnerships.models import Partnership, Portrait, PortraitAnswer
 from spilno.partnerships.searchable import title_in, with_parties
@@ -24,7 +24,7 @@ class PortraitLine:
 
 def published_portraits() -> "QuerySet[Portrait]":
     """The newest first; none of a relation that is hidden or withdrawn."""
-    seen = Partnership.objects.visible_to(ANONYMOUS, withdrawn_areas())
+    seen = Partnership.objects.visible_to(ANONYMOUS, *withdrawn())
     rows = Portrait.objects.filter(status=PortraitStatus.PUBLISHED, partnership__in=seen)
     rows = rows.select_related("partnership").prefetch_related("answers")
     return with_parties(rows, "partnership__").order_by("-published_at", "-pk")

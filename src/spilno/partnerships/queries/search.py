@@ -13,7 +13,7 @@ from django.db.models.lookups import GreaterThan
 from spilno.common.freshness import while_unchanged
 from spilno.common.visibility import Viewer
 from spilno.organisations.enums import Theme
-from spilno.organisations.queries import withdrawn, withdrawn_areas
+from spilno.organisations.queries import withdrawn
 from spilno.partnerships.models import Partnership, PartnershipTheme, Party
 from spilno.places.enums import AreaLevel
 from spilno.places.lookup import areas_within, folded
@@ -166,7 +166,7 @@ def in_order(pks: Sequence[int]) -> list[Partnership]:
     """These relations with what a list shows of them, names and no codes: three queries, however many relations."""
     parties = Party.objects.select_related("area", "organisation__area", "region").only(*SHOWN).order_by("side", "pk")
     found = Partnership.objects.defer("search_text").prefetch_related(Prefetch("parties", queryset=parties), "themes")
-    rows = found.in_bulk(list(pks))
+    rows = found.in_bulk(list(pks)) if pks else {}
     return [rows[pk] for pk in pks if pk in rows]
 
 
@@ -230,4 +230,4 @@ def countries_present() -> list[str]:
 
 
 def published_ids(ids: Sequence[int]) -> set[int]:
-    return set(Partnership.objects.published(withdrawn_areas()).filter(pk__in=ids).values_list("pk", flat=True))
+    return set(Partnership.objects.published(*withdrawn()).filter(pk__in=ids).values_list("pk", flat=True))

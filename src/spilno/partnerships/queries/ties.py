@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from spilno.common.visibility import Viewer
 from spilno.organisations.enums import OrganisationKind
 from spilno.organisations.models import Organisation
-from spilno.organisations.queries import withdrawn_areas
+from spilno.organisations.queries import withdrawn
 from spilno.organisations.queries.ties import Node, Stop, Tie
 from spilno.partnerships.models import InvolvedOrganisation, Partnership, Party
 from spilno.partnerships.queries.graph import OVER
 
 
 def _published(viewer: Viewer) -> "Q":
-    rows = Partnership.objects.visible_to(viewer, withdrawn_areas()).exclude(phase__in=OVER)
+    rows = Partnership.objects.visible_to(viewer, *withdrawn()).exclude(phase__in=OVER)
     return Q(partnership__in=rows)
 
 
@@ -39,7 +39,7 @@ def relations(nodes: Sequence[Node], viewer: Viewer) -> Iterable[Tie]:
 
 
 def read_partnerships(ids: Sequence[int], viewer: Viewer) -> dict[int, Stop]:
-    rows = Partnership.objects.visible_to(viewer, withdrawn_areas())
+    rows = Partnership.objects.visible_to(viewer, *withdrawn())
     found = rows.prefetch_related("parties__area", "parties__organisation").in_bulk(list(ids))
     # By the reader's names of the parties; what is kept for sorting bears German ones.
     names = {pk: " – ".join(party.label for party in one.parties.all()) for pk, one in found.items()}
@@ -50,7 +50,7 @@ def partner_organisations(own: frozenset[int]) -> set[int]:
     """Organisations on another side of a relation in force with one of these, or of their administrations' places."""
     administrations = Organisation.objects.filter(pk__in=own, kind=OrganisationKind.ADMINISTRATION).values("area")
     ours = Party.objects.filter(Q(organisation__in=own) | Q(area__in=administrations))
-    live = Partnership.objects.published(withdrawn_areas()).exclude(phase__in=OVER)
+    live = Partnership.objects.published(*withdrawn()).exclude(phase__in=OVER)
     theirs = Party.objects.filter(partnership__in=live.filter(pk__in=ours.values("partnership")))
     areas = theirs.filter(organisation__isnull=True).values("area")
     found = Organisation.objects.confirmed().filter(

@@ -177,7 +177,12 @@ def paper_languages(languages: str) -> str:
 @register.simple_tag
 def relation_title(partnership: Partnership) -> str:
     """Both sides as one line of text, in the reader's language; one query."""
-    sides = sides_of(partnership.parties.select_related("area", "organisation"))
+    return sides_title(sides_of(partnership.parties.select_related("area", "organisation")))
+
+
+@register.simple_tag
+def sides_title(sides: Sequence[Sequence[Party]]) -> str:
+    """The same of parties already read."""
     return " – ".join(", ".join(party.label for party in side) for side in sides)
 
 

@@ -52,12 +52,14 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    merged = Partnership.objects.filter(pk=pk, merged_into__isnull=False).values_list("merged_into", flat=True).first()
-    if merged:
-        return redirect("partnerships:detail", pk=merged)
-    rights = rights_of(request.user)
-    viewer = viewer_of(request.user, rights)
-    partnership = get_partnership_for(viewer, pk)
+    viewer = viewer_of(request.user, rights_of(request.user))
+    try:
+        partnership = get_partnership_for(viewer, pk)
+    except Http404:
+        merged = Partnership.objects.filter(pk=pk, merged_into__isnull=False).values_list("merged_into", flat=True)
+        if not merged:
+            raise
+        return redirect("partnerships:detail", pk=merged[0])
     kept = keeping_of(request.user, partnership)
     context = {
         "partnership": partnership,
