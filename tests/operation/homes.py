@@ -56,6 +56,11 @@ class Home:
         return done.stdout
 
 
+def server() -> str:
+    """The server of this run of the suite, empty on SQLite."""
+    return os.environ.get("SPILNO_TEST_DATABASE", "")
+
+
 @contextmanager
 def new_home(folder: Path, server: str, like: Home | None = None) -> Iterator[Home]:
     """An installation, empty or a copy; on PostgreSQL with a database of its own, dropped afterwards."""

@@ -20,18 +20,12 @@ from spilno.config.backup.reading import check_archive
 from spilno.config.backup.saving import write_archive
 from tests.cast import person
 from tests.operation.archives import link_to, manifest_of, members, rename, rewrite
-from tests.operation.homes import FILL, Home, new_home
-
-
-def server() -> str:
-    """The server of this run of the suite, empty on SQLite."""
-    return os.environ.get("SPILNO_TEST_DATABASE", "")
+from tests.operation.homes import FILL, Home, new_home, server
 
 
 @pytest.fixture(scope="module")
-def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    with new_home(tmp_path_factory.mktemp("lived_in") / "home", server()) as home:
-        assert home.spilno("migrate").returncode == 0
+def lived_in(migrated: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    with new_home(tmp_path_factory.mktemp("lived_in") / "home", server(), like=migrated) as home:
         home.python(FILL)
         yield home
 

@@ -13,9 +13,6 @@ PROGRAM = """
 import json
 import django; django.setup()
 from django.conf import settings
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-call_command("createcachetable", verbosity=0)
 from django.test import Client
 from tests.cast import person
 client = Client(enforce_csrf_checks=True, HTTP_HOST="127.0.0.1", HTTP_X_FORWARDED_PROTO="https")
@@ -34,8 +31,8 @@ print(json.dumps({
 """
 
 
-def seen(folder: Path, **settings: str) -> dict[str, object]:
-    environment = Home(folder).environment | settings
+def seen(home: Home, **settings: str) -> dict[str, object]:
+    environment = home.environment | settings
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -44,8 +41,8 @@ def seen(folder: Path, **settings: str) -> dict[str, object]:
     return found
 
 
-def test_with_https_cookies_belong_to_the_host_and_browsers_come_back_by_https(tmp_path: Path) -> None:
-    found = seen(tmp_path, SPILNO_HTTPS="1", SPILNO_BEHIND_PROXY="1")
+def test_with_https_cookies_belong_to_the_host_and_browsers_come_back_by_https(home: Home) -> None:
+    found = seen(home, SPILNO_HTTPS="1", SPILNO_BEHIND_PROXY="1")
     assert found["hsts"] == "max-age=31536000; includeSubDomains"
     assert found["session"] == ["__Host-sessionid", True, True, "Lax"]
     assert found["secure"] is True
@@ -57,8 +54,8 @@ def test_with_https_cookies_belong_to_the_host_and_browsers_come_back_by_https(t
     assert found["wrong_host"] == 400
 
 
-def test_without_a_proxy_nobody_claims_https(tmp_path: Path) -> None:
-    found = seen(tmp_path)
+def test_without_a_proxy_nobody_claims_https(home: Home) -> None:
+    found = seen(home)
     assert (found["hsts"], found["secure"]) == ("", False)
     assert found["session"] == ["sessionid", False, True, "Lax"]
 

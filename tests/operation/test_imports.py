@@ -1,7 +1,6 @@
 """Imports of registers as real processes: killed while they write, and two at once, on the database of this run."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from spilno.places.tests import registers as r
-from tests.operation.homes import ROOT, Home, new_home
+from tests.operation.homes import ROOT, Home
 
 # The real command; when everything is inserted and nothing committed, it says so and waits for us.
 HELD = """
@@ -35,19 +34,6 @@ totals = [kind.objects.count() for kind in (Area, AreaCode, AreaName, DataSource
 runs = ImportRun.objects.order_by("pk").values_list("kind", "status", "message")
 print(json.dumps([totals, list(runs)]))
 """
-
-
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    with new_home(tmp_path_factory.mktemp("migrated") / "home", os.environ.get("SPILNO_TEST_DATABASE", "")) as home:
-        assert home.spilno("migrate").returncode == 0
-        yield home
-
-
-@pytest.fixture
-def home(migrated: Home, tmp_path: Path) -> Iterator[Home]:
-    with new_home(tmp_path / "home", os.environ.get("SPILNO_TEST_DATABASE", ""), like=migrated) as copy:
-        yield copy
 
 
 @pytest.fixture

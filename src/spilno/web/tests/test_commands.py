@@ -1,10 +1,6 @@
 """`spilno doctor` and `spilno worker` as an administrator calls them."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
@@ -160,21 +156,3 @@ def test_a_timer_tells_what_failed(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("poll", ["0", "-1", "nan-ish", "1e99"])
 def test_a_wrong_pause_is_refused(poll: str) -> None:
     assert CliRunner().invoke(worker, ["--poll", poll]).exit_code == 2
-
-
-def test_the_worker_leaves_on_sigterm(tmp_path: Path) -> None:
-    """A real process, because signals reach only real processes."""
-    home = os.environ | {
-        "SPILNO_HOME": str(tmp_path),
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'w.sqlite3'}",
-        "DJANGO_SETTINGS_MODULE": "spilno.config.settings",
-    }
-    spilno = [sys.executable, "-c", "from spilno.config.cli import main; main()"]
-    subprocess.run([*spilno, "migrate"], env=home, check=True, capture_output=True)
-    with subprocess.Popen(
-        [*spilno, "worker", "--poll", "3600"], env=home, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "worker: ready\n"
-        process.send_signal(signal.SIGTERM)
-        assert process.wait() == 0
