@@ -4,14 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
+from django.utils.functional import Promise
 
 from spilno.common.stamps import stamp_of
 from spilno.engine.matching.allocate import Allocation, Pair, allocate, allocate_stable
 from spilno.engine.matching.market import Market, build_market
+from spilno.engine.matching.profile import Profile
 from spilno.engine.matching.stability import AllocationReport, SideReport, report_on
 from spilno.matching.fair import LOCK, Fair, open_fair, rows_of
 from spilno.matching.models import Scenario
 from spilno.matching.request_profiles import key_of, pk_of
+from spilno.matching.sentences import KEPT_ALONE
 from spilno.partnersearch.models import PartnerRequest
 
 FIRST, SECOND = "DE", "UA"
@@ -43,8 +46,16 @@ class BoardPair:
 
 @dataclass(frozen=True)
 class Alone:
+    """reason: of `stability.alone`. must: what keeps most of the other side out, where every pair would break a must."""
+
     row: PartnerRequest
     reason: str
+    must: str = ""
+
+    @property
+    def told(self) -> str | Promise:
+        """The reason in words."""
+        return KEPT_ALONE.get(self.must or self.reason, KEPT_ALONE["no_eligible"])
 
 
 @dataclass(frozen=True)
@@ -97,7 +108,8 @@ class _Fixed:
 def board_of(scenario: Scenario) -> Board:
     """What the scenario proposes now. Pins that have become impossible are dropped and counted."""
     with LOCK:
-        market = _market(open_fair())
+        fair = open_fair()
+        market = _market(fair)
     rows = rows_of(pk_of(one.id) for one in (*market.first, *market.second))
     if not market.first or not market.second:
         return Board(alone=[Alone(row, "no_eligible") for row in rows.values()])
@@ -109,7 +121,7 @@ def board_of(scenario: Scenario) -> Board:
         made.pairs, market.mutual, market.gain_first, market.gain_second, market.capacity_first,
         market.capacity_second, forbids=forbids,
     )  # fmt: skip
-    return _Told(market, rows).board(made, report, fixed, len(scenario.pins) - len(pins))
+    return _Told(market, rows, _Musts(fair)).board(made, report, fixed, len(scenario.pins) - len(pins))
 
 
 def _market(fair: Fair) -> Market:
@@ -150,17 +162,32 @@ def _allocated(market: Market, fixed: _Fixed) -> Allocation:
 
 
 @dataclass(frozen=True)
+class _Musts:
+    fair: Fair
+
+    def of(self, one: Profile) -> str:
+        """Code of what keeps most of the other side from this one, empty where nothing single does."""
+        if one.security == "occupied":
+            return "own_occupied"
+        with LOCK:
+            left_out = self.fair.matcher.prepare(one).left_out
+        counts = {code: number for code, number in left_out.items() if code in KEPT_ALONE}
+        return max(counts, key=lambda code: (counts[code], code), default="")
+
+
+@dataclass(frozen=True)
 class _Told:
     """Rows and columns of a market as the requests they are."""
 
     market: Market
     rows: dict[int, PartnerRequest]
+    musts: _Musts
 
     def board(self, made: Allocation, report: AllocationReport, fixed: _Fixed, dropped: int) -> Board:
         pairs = [self._pair(at, made, fixed) for at in made.pairs]
         pairs.sort(key=lambda one: (-one.percent, one.keys))
-        alone = [Alone(self._first(at), reason) for at, reason in report.alone_first.items()]
-        alone += [Alone(self._second(at), reason) for at, reason in report.alone_second.items()]
+        alone = [self._alone(self.market.first[at], reason) for at, reason in report.alone_first.items()]
+        alone += [self._alone(self.market.second[at], reason) for at, reason in report.alone_second.items()]
         return Board(
             pairs=pairs,
             alone=alone,
@@ -175,6 +202,9 @@ class _Told:
             first=_sides(report.first),
             second=_sides(report.second),
         )
+
+    def _alone(self, one: Profile, reason: str) -> Alone:
+        return Alone(self.rows[pk_of(one.id)], reason, self.musts.of(one) if reason == "no_eligible" else "")
 
     def _first(self, at: int) -> PartnerRequest:
         return self.rows[pk_of(self.market.first[at].id)]

@@ -111,6 +111,23 @@ PAIR_KEPT_OUT: dict[str, Promise] = {
     "same_place": gettext_lazy("This is your own request."),
 }
 
+# Why a request has no introduction, said of it to the office.
+KEPT_ALONE: dict[str, Promise] = {
+    "outbid": gettext_lazy("all who fit have better partners"),
+    "no_capacity": gettext_lazy("can take nobody"),
+    "no_eligible": gettext_lazy("every pair would break a must"),
+    "own_occupied": gettext_lazy("the place is occupied according to the source; occupied places are not suggested"),
+    "size": gettext_lazy("every pair would break a must, mostly its own for the size of the partner"),
+    "region": gettext_lazy("every pair would break a must, mostly its own for the Land or oblast"),
+    "level": gettext_lazy("every pair would break a must, mostly its own for the level"),
+    "their_wish": gettext_lazy("every pair would break a must, mostly one of the others"),
+    "excluded": gettext_lazy(
+        "the others look for another kind of organisation or country, or both know each other already"
+    ),
+    "kind": gettext_lazy("nobody of a kind that goes together with it is there"),
+    "already_partner": gettext_lazy("all who fit are its partners already"),
+}
+
 
 # From here on a value speaks for a place, so its sentence must not sound like an objection.
 PARTLY = 0.35
