@@ -3,7 +3,7 @@
 import io
 import math
 import zipfile
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -31,8 +31,7 @@ from spilno.partnerships.actions.registry import enter_partnership
 from spilno.partnerships.entries import NewParty, NewStatus
 from spilno.partnerships.enums import Phase
 from spilno.partnerships.models import CaseFile, Partnership
-from spilno.places.enums import AreaLevel, CodeScheme, StatusKind
-from spilno.places.models import AreaStatus, DataSource
+from spilno.places.enums import AreaLevel, CodeScheme
 from tests.cast import Network, load_network, organisation, place
 
 pytestmark = pytest.mark.django_db
@@ -148,26 +147,6 @@ def test_a_withdrawn_municipality_in_the_middle_is_left_out_and_its_pin_dropped(
     network.zhytomyr.withdrawn_at = timezone.now()
     network.zhytomyr.save()
     assert board_of(scenario).pairs == []
-
-
-def test_the_board_says_which_must_leaves_a_request_alone() -> None:
-    network = load_network()
-    zhytomyr, _dortmund, unna = three(network)
-    scenario = save_scenario(title="autumn", stability=None, acting_user=network.coordinator)
-    PartnerRequest.objects.filter(pk=unna.pk).update(
-        levels=["district"], level_force="must", version=9, changed_at=timezone.now()
-    )
-    alone = {one.row: one for one in board_of(scenario).alone}
-    assert (alone[unna].reason, alone[unna].must) == ("no_eligible", "level")
-    assert "its own for the level" in str(alone[unna].told)
-    # An occupied place is not suggested to anybody, whatever both would wish.
-    source, _made = DataSource.objects.get_or_create(key="warstatus")
-    AreaStatus.objects.create(
-        area=zhytomyr.organisation.area, kind=StatusKind.OCCUPIED, as_of=date(2022, 10, 11), source=source
-    )
-    queries._kept.clear()
-    fair._kept.clear()
-    assert {one.must for one in board_of(scenario).alone if one.row == zhytomyr} == {"own_occupied"}
 
 
 def test_pages_show_reasons_and_the_board(client: Client) -> None:

@@ -1,0 +1,44 @@
+"""What the allocation board tells the office beside its pairs."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from spilno.matching import fair, queries
+from spilno.matching.actions import save_scenario
+from spilno.matching.board import board_of
+from spilno.matching.tests.test_fair import three
+from spilno.partnersearch.models import PartnerRequest
+from spilno.places.enums import StatusKind
+from spilno.places.models import AreaStatus, DataSource
+from tests.cast import load_network
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def forget() -> None:
+    """What is kept in memory for each state of the registers; figures set by hand are no new state."""
+    queries._kept.clear()
+    fair._kept.clear()
+
+
+def test_the_board_says_which_must_leaves_a_request_alone() -> None:
+    network = load_network()
+    zhytomyr, _dortmund, unna = three(network)
+    scenario = save_scenario(title="autumn", stability=None, acting_user=network.coordinator)
+    PartnerRequest.objects.filter(pk=unna.pk).update(
+        levels=["district"], level_force="must", version=9, changed_at=timezone.now()
+    )
+    alone = {one.row: one for one in board_of(scenario).alone}
+    assert (alone[unna].reason, alone[unna].must) == ("no_eligible", "level")
+    assert "its own for the level" in str(alone[unna].told)
+    # An occupied place is not suggested to anybody, whatever both would wish.
+    source, _made = DataSource.objects.get_or_create(key="warstatus")
+    AreaStatus.objects.create(
+        area=zhytomyr.organisation.area, kind=StatusKind.OCCUPIED, as_of=date(2022, 10, 11), source=source
+    )
+    queries._kept.clear()
+    fair._kept.clear()
+    assert {one.must for one in board_of(scenario).alone if one.row == zhytomyr} == {"own_occupied"}
