@@ -55,7 +55,24 @@ def for_postgres(groups: Sequence[Group]) -> str:
         marks = ("*" if one.begins else "") + ("B" if one.is_place else "")
         return f"'{one.text}'" + (f":{marks}" if marks else "")
 
-    return _joined(groups, term, " & ", " | ")
+    return _joined([_widest(group) for group in groups], term, " & ", " | ")
+
+
+def _widest(group: Group) -> Group:
+    """Without alternatives that another one finds, too: each costs PostgreSQL a walk through all that have its words."""
+    return tuple(one for one in dict.fromkeys(group) if not any(_covers(other, one) for other in group))
+
+
+def _covers(wide: Alternative, narrow: Alternative) -> bool:
+    """Whether every word of the one begins like its counterpart of the other, and some differs."""
+    return (
+        wide != narrow
+        and len(wide) == len(narrow)
+        and all(
+            one.begins and not one.is_place and not other.is_place and other.text.startswith(one.text)
+            for one, other in zip(wide, narrow, strict=True)
+        )
+    )
 
 
 def _joined(groups: Sequence[Group], term: Callable[[Term], str], every: str, some: str) -> str:

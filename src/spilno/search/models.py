@@ -1,7 +1,8 @@
 """What search looks through: one row for each thing that may be found, its words folded; and how far the trail was read.
 
 Beside the table the database keeps its own index over the three columns of words, by triggers (SQLite) or a generated
-column (PostgreSQL), made in the first migration. SQLite forgets triggers when a later migration changes this table: such
+column (PostgreSQL), made in the first migration; in PostgreSQL also each word of the titles once (`search_word`), by the
+triggers of the second. SQLite forgets triggers when a later migration changes this table: such
 a migration ends with the operations of the first.
 """
 

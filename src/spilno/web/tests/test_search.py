@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -348,12 +349,14 @@ def test_a_search_asks_a_fixed_number_of_questions(
         request_with(network)
     rebuild()
     client.get(PAGE, {"q": "лелечого"})
-    with django_assert_num_queries(13):
+    # PostgreSQL is asked first how many things it expects to find, of how many.
+    asked = 13 if connection.vendor == "sqlite" else 15
+    with django_assert_num_queries(asked):
         client.get(PAGE, {"q": "лелечого"})
     for _ in range(2):
         request_with(network)
     rebuild()
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(asked):
         client.get(PAGE, {"q": "лелечого"})
 
 
