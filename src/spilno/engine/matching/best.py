@@ -27,6 +27,8 @@ WAITING, PIECE = 2_000_000, 16_384
 # The products are of float32: what a bound may lack, in logarithms.
 SLACK = 1e-4
 NOTHING = -1.0
+# Dear columns of a tile in which themes hardly count would shrink to nothing.
+LEAST_SHRINK = 1e-3
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ class _Search:
     def __init__(self, all_: BestPairs, rows: Codes, k: int, prices: Floats | None, floor: Floats | None) -> None:
         self._all, self._rows, self._k = all_, rows, k
         self._prices = np.zeros(all_.blocks.shape[1]) if prices is None else prices
-        self._priced = bool(self._prices.any())
+        tiles = all_._tiles
+        self._cheapest = np.minimum.reduceat(self._prices[tiles.order], tiles.starts)
         most = all_._bound.of(rows)
         self._bound, self._met, self._way = most.bound, most.met, most.way
         self._floor = np.full(len(rows), 0.0) if floor is None else np.maximum(floor, 0.0)
@@ -83,10 +86,7 @@ class _Search:
         open_ = np.flatnonzero(self._floor <= 0)
         if len(open_):
             self._first_idea(open_)
-        t = self._all._tiles
-        cheapest = np.minimum.reduceat(self._prices[t.order], t.starts)
-        self._scale()
-        reach = np.exp(self._bound) - cheapest + SLACK
+        reach = np.exp(self._bound) - self._cheapest + SLACK
         for tile in np.argsort(-reach.max(axis=0), kind="stable").tolist():
             alive = np.flatnonzero(reach[:, tile] >= self._floor)
             if len(alive):
@@ -99,11 +99,17 @@ class _Search:
     # ------------------------------------------------------------------------------------------------------------------
 
     def _first_idea(self, open_: Codes) -> None:
-        """A floor for these rows from the pairs that look best in the tiles that look best; they are met again later."""
-        t, width, k = self._all._tiles, 0, self._k
-        pool, guess = [], []
-        cheapest = np.minimum.reduceat(self._prices[t.order], t.starts)
-        promising = (np.exp(self._bound[open_]) - cheapest).mean(axis=0)
+        """A floor for these rows from their first pairs, which are met again later."""
+        at, columns = self._first_pairs(open_)
+        gains = self._gains(at, columns).reshape(len(open_), -1)
+        if gains.shape[1] >= self._k:
+            worst = -np.partition(-np.nan_to_num(gains, nan=NOTHING), self._k - 1, axis=1)[:, self._k - 1]
+            self._floor[open_] = np.maximum(worst, 0.0)
+
+    def _first_pairs(self, open_: Codes) -> tuple[Codes, Codes]:
+        """The pairs of these rows that look best in the tiles that look best: as many for each row."""
+        width, pool, guess = 0, [], []
+        promising = (np.exp(self._bound[open_]) - self._cheapest).mean(axis=0)
         for tile in np.argsort(-promising, kind="stable").tolist():
             met, columns = self._products(tile, open_)
             worth = self._bound[open_][:, [tile]] + self._met[open_][:, [tile]] * np.log(np.maximum(met, FLOOR))
@@ -111,18 +117,15 @@ class _Search:
             guess.append(np.exp(worth, dtype=np.float32) - self._prices[columns].astype(np.float32))
             pool.append(columns)
             width += len(columns)
-            if width >= FIRST * k:
+            if width >= FIRST * self._k:
                 break
         table, columns = np.hstack(guess), np.concatenate(pool)
-        number = min(2 * k, width)
+        number = min(2 * self._k, width)
         chosen = columns[np.argpartition(-table, number - 1, axis=1)[:, :number]]
-        gains = self._gains(np.repeat(open_, number), chosen.ravel()).reshape(len(open_), number)
-        if number >= k:
-            worst = -np.partition(-np.nan_to_num(gains, nan=NOTHING), k - 1, axis=1)[:, k - 1]
-            self._floor[open_] = np.maximum(worst, 0.0)
+        return np.repeat(open_, number), chosen.ravel()
 
-    def _products(self, tile: int, alive: Codes, scaled: Any = None) -> tuple[Any, Codes]:
-        """How far themes are met, (R, C), and the columns; 0 where nobody has said any."""
+    def _products(self, tile: int, alive: Codes, shrink: Any = None) -> tuple[Any, Codes]:
+        """How far themes are met, (R, C), and the columns; 0 where nobody has said any. shrink: (C,) factors."""
         t = self._all._tiles
         inside = slice(int(t.starts[tile]), int(t.ends[tile]))
         half = self._all._mine.shape[1] // 2
@@ -132,32 +135,32 @@ class _Search:
         mine = self._all._mine[rows]
         mine[:, :half] *= (to_me / number)[:, None]
         mine[:, half:] *= (to_you / number)[:, None]
-        theirs = self._all._theirs if scaled is None else scaled
-        return mine @ theirs[:, inside], t.order[inside]
-
-    def _scale(self) -> None:
-        """Columns shrunk by their prices, so that one comparison takes them in: ln(floor + price) is at least
-        ln floor + ln(1 + price / highest floor)."""
-        self._scaled: Any = None
-        if self._priced:
-            top, most = max(float(self._floor.max()), 1e-3), max(float(self._met.max()), 1e-6)
-            shrink = (1 + self._prices[self._all._tiles.order] / top) ** (-1 / most)
-            self._scaled = self._all._theirs * shrink.astype(np.float32)
+        theirs = self._all._theirs[:, inside]
+        return mine @ (theirs if shrink is None else theirs * shrink), t.order[inside]
 
     def _look(self, tile: int, alive: Codes) -> None:
-        met, columns = self._products(tile, alive, self._scaled)
-        bound, counts = self._bound[alive, tile], self._met[alive, tile]
-        needed = np.exp((np.log(self._floor[alive]) - SLACK - bound) / np.maximum(counts, 1e-9))
+        t = self._all._tiles
+        columns = t.order[int(t.starts[tile]) : int(t.ends[tile])]
+        bound, counts, floor = self._bound[alive, tile], self._met[alive, tile], self._floor[alive]
+        price, cheapest = self._prices[columns], self._cheapest[tile]
+        # How far themes must be met for the cheapest column, and how much further for a dearer one: ln(floor + price) rises
+        # least where the floor is highest, and themes have to be met least far for it where they count most.
+        needed = np.exp((np.log(floor + cheapest) - SLACK - bound) / np.maximum(counts, 1e-9))
         # Below the least that a score counts, and where themes count nothing, everything passes.
         needed = np.where((needed <= FLOOR) | (counts <= 0), NOTHING, needed).astype(np.float32)
+        top, most = max(float(floor.max()), 1e-9), max(float(counts.max()), 1e-6)
+        shrink = np.maximum(((top + cheapest) / (top + price)) ** (1 / most), LEAST_SHRINK).astype(np.float32)
+        met, _columns = self._products(tile, alive, shrink)
         at = np.flatnonzero(met >= needed[:, None])
         if not len(at):
             return
         row, place = np.divmod(at, len(columns))
-        told = met.ravel()[at] if self._scaled is None else self._products(tile, alive)[0].ravel()[at]
+        told = met.ravel()[at] / shrink[place]
         worth = bound[row] + counts[row] * np.log(np.maximum(told, FLOOR)) + SLACK
+        fine = np.exp(worth) >= floor[row] + price[place]
+        row, place, worth = row[fine], place[fine], worth[fine]
         worth += self._way[alive, tile][row] * self._near(self._rows[alive[row]], columns[place])
-        fine = np.exp(worth) - self._prices[columns[place]] >= self._floor[alive[row]]
+        fine = np.exp(worth) >= floor[row] + price[place]
         row, place = alive[row[fine]], columns[place[fine]]
         self._waiting.append((row, place))
         self._number += len(row)

@@ -79,8 +79,11 @@ class Blocks:
 
     def block(self, rows: slice, columns: slice = slice(None)) -> Block:
         """Scores of these rows with these columns, (R, C)."""
-        i, j = np.arange(self.shape[0])[rows][:, None], np.arange(self.shape[1])[columns][None, :]
-        return self._scored(i, j)
+        return self.grid(np.arange(self.shape[0])[rows], np.arange(self.shape[1])[columns])
+
+    def grid(self, rows: Codes, columns: Codes) -> Block:
+        """Scores of each of these rows with each of these columns, (R, C)."""
+        return self._scored(rows[:, None], columns[None, :])
 
     def pairs(self, rows: Codes, columns: Codes) -> Block:
         """Scores of single pairs, (P,)."""

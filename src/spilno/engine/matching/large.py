@@ -1,5 +1,7 @@
 """Markets too large for a table: the best pairs of every row, an assignment over them, and a bound for all pairs.
 
+price    a market of some hundred of each side tells what a place of every column is worth: the most that one of these
+         rows would give for it rather than keep what it has. Without such prices all rows would keep the same few columns.
 score    each row keeps its best pairs of all, most of which need not be scored (see `best`). Memory: the pairs kept, and a
          chunk of rows at a time.
 assign   an auction (Bertsekas 1988) over the pairs kept: rows bid for places of columns, whose prices only rise, so that a
@@ -8,7 +10,7 @@ certify  the dual value of these prices over all pairs, in chunks again. Pairs t
          and the auction goes on, until welfare and bound are as close as wished.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,12 +18,14 @@ import numpy as np
 from spilno.engine.errors import InvalidInput
 from spilno.engine.matching.auction import COARSE, Auction
 from spilno.engine.matching.best import BestPairs, Found
-from spilno.engine.matching.blocks import Blocks
+from spilno.engine.matching.blocks import BLOCK, Blocks
 from spilno.engine.matching.columns import Floats
 from spilno.engine.matching.executors import Executor, Here
 from spilno.engine.matching.units import Codes
 
 KEEP, GOAL, MOST_ROUNDS = 50, 0.999, 5
+# Of each side at most, in the market that gives the first prices; smaller markets need none.
+SAMPLE, CHEAP = 1200, 0.01
 
 
 @dataclass(frozen=True)
@@ -60,12 +64,13 @@ class _Best:
 
 def allocate_large(
     blocks: Blocks, first: Sequence[int], second: Sequence[int], *, keep: int = KEEP, goal: float = GOAL,
-    epsilon: float = 5e-4, executor: Executor | None = None,
+    epsilon: float = 5e-4, sample: int = SAMPLE, executor: Executor | None = None,
 ) -> LargeAllocation:  # fmt: skip
     """An allocation within capacities whose welfare is at least `goal` of the bound, or the best after a few rounds.
 
     keep: pairs of each row and round, at least the largest capacity. epsilon: what a bid must add, in units of the
-    score; the auction alone gives up at most so much for each place. The same on every executor.
+    score; the auction alone gives up at most so much for each place. sample: of each side, in the market that gives the
+    first prices. The same on every executor.
     Raises InvalidInput for capacities that do not fit the market.
     """
     limits = np.asarray(first, np.int64), np.asarray(second, np.int64)
@@ -75,6 +80,7 @@ def allocate_large(
     auction = Auction(*limits, epsilon)
     best_bound, made, looked = float("inf"), None, 0
     pairs = BestPairs(blocks) if min(blocks.shape) else None
+    auction.prices = _first_prices(blocks, *limits, epsilon, sample)
     for rounds in range(1, MOST_ROUNDS + 2):
         prices = auction.prices
         # Once there are prices, only pairs that are worth at least what a row has matter.
@@ -92,3 +98,37 @@ def allocate_large(
         # The first prices only tell which pairs matter.
         made = auction.run(max(epsilon, COARSE) if rounds == 1 else epsilon)
     raise AssertionError("the last round returns")
+
+
+def _first_prices(blocks: Blocks, first: Codes, second: Codes, epsilon: float, sample: int) -> Floats:
+    """(B,) from a market of `sample` of each side, the larger side's share of both; 0 where the whole is hardly larger."""
+    share = sample / max(*blocks.shape, 1)
+    if share > 0.5 or min(blocks.shape) * share < 1:
+        return np.zeros(blocks.shape[1])
+    rows, columns = (np.linspace(0, n - 1, round(n * share)).astype(np.int64) for n in blocks.shape)
+    small = Auction(first[rows], second[columns], epsilon)
+    here = np.arange(len(rows))
+    small.join(here, np.tile(np.arange(len(columns)), (len(rows), 1)), np.nan_to_num(_scores(blocks, rows, columns)))
+    small.run()
+    # What a row has as its last place; one with a place left would give all that a column is worth to it.
+    kept = small.floor(small.prices)
+    most = np.zeros(blocks.shape[1])
+    for at, columns in _parts(blocks.shape[1], len(rows)):
+        most[at] = np.nanmax(_scores(blocks, rows, columns) - kept[:, None], axis=0, initial=0.0)
+    # Only differences matter: what all columns cost alike could as well be the rows' gain.
+    return np.maximum(most - np.quantile(most, CHEAP), 0.0)
+
+
+def _parts(number: int, rows: int) -> Iterator[tuple[slice, Codes]]:
+    step = max(1, BLOCK // max(rows, 1))
+    for start in range(0, number, step):
+        part = slice(start, min(start + step, number))
+        yield part, np.arange(part.start, part.stop)
+
+
+def _scores(blocks: Blocks, rows: Codes, columns: Codes) -> Floats:
+    """(R, C) of these rows and columns, wherever they stand; nan where a pair may not meet."""
+    out = np.empty((len(rows), len(columns)))
+    for part, _some in _parts(len(rows), len(columns)):
+        out[part] = blocks.grid(rows[part], columns).mutual
+    return out

@@ -101,6 +101,22 @@ def test_with_a_floor_everything_above_it_is_found(seed: int) -> None:
     assert found[:, :3] == pytest.approx(want[:, :3], abs=1e-9)
 
 
+def test_dear_columns_without_themes_are_not_passed_over() -> None:
+    """Tiles in which themes count nothing at all, at prices that differ a little: as in the last round of an auction."""
+    chance = np.random.default_rng(5)
+    first, second = (
+        [
+            Profile(id=f"{country}{at}", country=country, population=float(chance.lognormal(9, 1)), languages=("en",))
+            for at in range(number)
+        ]
+        for country, number in (("DE", 30), ("UA", 200))
+    )
+    blocks, prices = Blocks(first, second), chance.uniform(0.4, 0.5, 200)
+    want = largest(blocks, 3, prices)
+    assert want.any()
+    assert gains_of(BestPairs(blocks, 16), 3, prices, want[:, 1])[:, :2] == pytest.approx(want[:, :2], abs=1e-9)
+
+
 def test_most_pairs_need_not_be_scored() -> None:
     chance = np.random.default_rng(1)
     first, second = (

@@ -9,7 +9,7 @@ from spilno.engine.errors import InvalidInput
 from spilno.engine.matching import Profile
 from spilno.engine.matching.allocate import allocate
 from spilno.engine.matching.blocks import Blocks
-from spilno.engine.matching.executors import Executor, Here, OnDask
+from spilno.engine.matching.executors import Executor, Here, OnDask, Processes
 from spilno.engine.matching.large import allocate_large
 
 
@@ -50,6 +50,18 @@ def same(market: tuple[Blocks, list[int], list[int]], executor: Executor) -> boo
     one, other = allocate_large(*market, keep=10, executor=Here()), allocate_large(*market, keep=10, executor=executor)
     pairs = [(made.rows.tolist(), made.columns.tolist(), made.welfare, made.upper_bound) for made in (one, other)]
     return pairs[0] == pairs[1]
+
+
+def test_two_processes_give_the_same(market: tuple[Blocks, list[int], list[int]]) -> None:
+    assert same(market, Processes(2))
+
+
+def test_first_prices_of_a_sample_cost_no_welfare(market: tuple[Blocks, list[int], list[int]]) -> None:
+    blocks, first, second = market
+    best = allocate(blocks.table().mutual, first, second)
+    made = allocate_large(blocks, first, second, keep=10, sample=30)
+    assert made.welfare >= 0.999 * best.welfare
+    assert best.welfare <= made.upper_bound + 1e-9
 
 
 def test_a_dask_cluster_gives_the_same(market: tuple[Blocks, list[int], list[int]]) -> None:
