@@ -26,6 +26,7 @@ print(json.dumps({
     "secure": page.wsgi_request.is_secure(),
     "session": [session, settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY, settings.SESSION_COOKIE_SAMESITE],
     "cookies": {name: [bool(one["secure"]), one["path"], one["domain"], one["samesite"]] for name, one in cookies.items()},
+    "health": Client(HTTP_HOST="127.0.0.1:8000").get("/health/").status_code,
     "wrong_host": Client(HTTP_HOST="evil.example").get("/de/").status_code,
 }))
 """
@@ -42,7 +43,7 @@ def seen(home: Home, **settings: str) -> dict[str, object]:
 
 
 def test_with_https_cookies_belong_to_the_host_and_browsers_come_back_by_https(home: Home) -> None:
-    found = seen(home, SPILNO_HTTPS="1", SPILNO_BEHIND_PROXY="1")
+    found = seen(home, SPILNO_HTTPS="1", SPILNO_BEHIND_PROXY="1", SPILNO_ALLOWED_HOSTS="spilno.example.org")
     assert found["hsts"] == "max-age=31536000; includeSubDomains"
     assert found["session"] == ["__Host-sessionid", True, True, "Lax"]
     assert found["secure"] is True
@@ -52,6 +53,8 @@ def test_with_https_cookies_belong_to_the_host_and_browsers_come_back_by_https(h
     # What the prefix demands: secure, for the whole host, for no other.
     assert {tuple(one) for one in cookies.values()} == {(True, "/", "", "Lax")}
     assert found["wrong_host"] == 400
+    # A container asks itself by the bare address, whatever name it answers to.
+    assert found["health"] == 200
 
 
 def test_without_a_proxy_nobody_claims_https(home: Home) -> None:

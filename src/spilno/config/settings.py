@@ -33,7 +33,8 @@ def _secret_key(folder: Path) -> str:
 
 
 SECRET_KEY = env.str("SPILNO_SECRET_KEY", default="") or _secret_key(HOME)
-ALLOWED_HOSTS = env.list("SPILNO_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+# This machine may always ask: a container's health check does so by the bare address.
+ALLOWED_HOSTS = [*env.list("SPILNO_ALLOWED_HOSTS", default=[]), "127.0.0.1", "localhost", "[::1]"]
 
 INSTALLED_APPS = [
     # Before the library, so that our templates are found first.
