@@ -34,6 +34,7 @@ from spilno.partnersearch.queries.requests import with_all
 from spilno.partnerships.models import Partnership
 from spilno.partnerships.queries.graph import partners_of
 from spilno.places import gazetteer
+from spilno.places.models import Area
 
 SUGGESTIONS = 20
 # So that nobody is swamped or unseen and suggestions are welcome, a list gives up at most this share of its own fit.
@@ -85,18 +86,34 @@ class Around:
         # Number of partners of each place by country, as the registry stood at `_registry`.
         self._partners: dict[int, tuple[tuple[str, int], ...]] = {}
         self._registry: tuple[Any, ...] = ()
+        self._places: dict[int, int] = {}
+        # Area and kind of organisation -> partners and programmes.
+        self._said: dict[tuple[int, str], tuple[Any, ...]] = {}
 
     def renewed(self) -> "Around":
         registry = tuple(Partnership.objects.aggregate(n=Count("pk"), at=Max("changed_at")).values())
         if registry != self._registry:
-            self._registry, known, self._partners = registry, list(self._partners), {}
+            self._registry, known, self._partners, self._said = registry, list(self._partners), {}, {}
             self.partners(known)
         reach = reach_now()
         if reach is not self._reach:
-            self._reach, before, self._opened = reach, self._opened, {}
+            self._reach, before, self._opened, self._said = reach, self._opened, {}, {}
             for key, opened in before.items():
                 self._opened[key] = opened if self.funding(*key) == opened else self.funding(*key)
         return self
+
+    def said(self, keys: set[tuple[int, str]]) -> dict[tuple[int, str], tuple[Any, ...]]:
+        """By area and kind of an organisation."""
+        fresh = keys - self._said.keys()
+        if fresh:
+            areas = Area.objects.filter(pk__in={area for area, _kind in fresh} - self._places.keys())
+            for pk, level, parent in areas.values_list("pk", "level", "parent_id"):
+                self._places[pk] = unit_of(self.world, pk, level, parent)
+            partners = self.partners(self._places[area] for area, _kind in fresh)
+            for area, kind in fresh:
+                place = self._places[area]
+                self._said[area, kind] = (partners[place], self.funding(place, kind))
+        return self._said
 
     def partners(self, places: Iterable[int]) -> dict[int, tuple[tuple[str, int], ...]]:
         """By country; both countries for places without any, as no known partner is an answer, too."""
@@ -203,16 +220,10 @@ def _stamps(met: Met, around: Around) -> dict[int, tuple[Any, ...]]:
     """Request -> whatever its stand depends on: its own change, places taken, feedback, its place with its partners and
     programmes."""
     told = dict(Feedback.objects.order_by().values_list("request_id").annotate(Count("pk")))
-    area = ("organisation__area_id", "organisation__area__level", "organisation__area__parent_id")
-    columns = "pk", "changed_at", "version", "organisation__kind", *area
+    columns = "pk", "organisation__area_id", "organisation__kind", "changed_at", "version"
     rows = list(PartnerRequest.objects.published().order_by("pk").values_list(*columns))
-    places = [unit_of(around.world, *row[4:]) for row in rows]
-    partners = around.partners(places)
-    return {
-        pk: (changed, version, kind, where[0], met.taken.get(pk, 0), told.get(pk, 0), partners[place],
-             around.funding(place, kind))
-        for (pk, changed, version, kind, *where), place in zip(rows, places, strict=True)
-    }  # fmt: skip
+    said, taken = around.said({row[1:3] for row in rows}), met.taken
+    return {row[0]: (row, said[row[1:3]], taken.get(row[0], 0), told.get(row[0], 0)) for row in rows}
 
 
 def open_fair() -> Fair:
