@@ -3,9 +3,10 @@
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from spilno.common.freshness import while_unchanged
-from spilno.engine.names import fold
+from spilno.engine.names import fold, to_english, to_german
 from spilno.places.enums import AreaLevel
 from spilno.places.models import Area, AreaName
 from spilno.places.queries import place_key
@@ -78,3 +79,12 @@ def folded(text: str) -> str:
     """A reader's words as `folded_names` writes them: without case, accents and dots, so that Koln finds Köln."""
     letters = unicodedata.normalize("NFD", fold(text).replace("ß", "ss"))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+@lru_cache(4096)
+def in_letters_of(language: str, name: str) -> str:
+    """A Cyrillic name as German or English readers can read it aloud; any other stays as it is."""
+    if not any("\u0400" <= letter <= "\u04ff" for letter in name):
+        return name
+    transcribe = {"de": to_german, "en": to_english}.get(language)
+    return transcribe(name) if transcribe else name

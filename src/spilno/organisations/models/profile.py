@@ -20,6 +20,7 @@ from spilno.organisations.enums import (
     Theme,
 )
 from spilno.organisations.models.folding import FoldedField
+from spilno.places.lookup import in_letters_of
 from spilno.places.models import Area
 
 
@@ -78,14 +79,17 @@ class Organisation(models.Model):
 
     @property
     def label(self) -> str:
-        """The name in the reader's language where there is one, else the organisation's own."""
-        return getattr(self, f"name_{(get_language() or 'en')[:2]}", "") or self.name
+        """The name in the reader's language, else the organisation's own, in letters that the reader knows."""
+        language = (get_language() or "en")[:2]
+        return getattr(self, f"name_{language}", "") or in_letters_of(language, self.name)
 
     @property
     def label_language(self) -> str:
         """Language of `label`, for the `lang` attribute."""
         language = (get_language() or "en")[:2]
-        return language if getattr(self, f"name_{language}", "") else self.own_language
+        # What is transcribed for a language is spoken by its rules.
+        is_readers = getattr(self, f"name_{language}", "") or in_letters_of(language, self.name) != self.name
+        return language if is_readers else self.own_language
 
     @property
     def own_language(self) -> str:

@@ -319,3 +319,20 @@ def test_more_ways_need_no_more_queries(network: Network) -> None:
         own = organisation(f"Verein {number}", network.unna.area, OrganisationKind.ASSOCIATION)
         Delegation.objects.create(principal=network.unna, delegate=own, scope="all")
     assert ask() == few
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "label", "spoken"),
+    [
+        ("de", "Schytomyrska miska rada", "de"),
+        ("en", "Zhytomyrska miska rada", "en"),
+        ("uk", "Житомирська міська рада", "uk"),
+    ],
+)
+def test_a_name_in_other_letters_can_be_read_aloud(language: str, label: str, spoken: str) -> None:
+    made = organisation("Житомирська міська рада", load_network().zhytomyr.area)
+    with override(language):
+        assert (made.label, made.label_language) == (label, spoken)
+        made.name_en = made.name_de = "Zhytomyr City Council"
+        assert made.label == ("Zhytomyr City Council" if language != "uk" else made.name)
