@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from spilno.organisations.queries import withdrawn
 from spilno.partnerships.queries.graph import Third, partners_of_partners, relations_of
-from spilno.partnerships.queries.search import Line, in_order, lines_of
+from spilno.partnerships.queries.search import Line, lines_by_key
 from spilno.places.models import Area
 
 MOST_RELATIONS = 30
@@ -25,7 +25,7 @@ def relations(area: Area) -> PlacePart | None:
     if area.pk in hidden[0]:
         return None
     rows = relations_of(area, hidden)
-    lines = lines_of(in_order(rows[:MOST_RELATIONS]))
+    lines = lines_by_key(rows[:MOST_RELATIONS])
     beyond = partners_of_partners(area.pk, most=MOST_BEYOND, hidden=hidden)
     if not rows and not beyond:
         return None

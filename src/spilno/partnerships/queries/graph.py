@@ -8,14 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Q
+from django.db import connection
+from django.db.models import F
 
 from spilno.common.partial_dates import PartialDate, Precision
 from spilno.engine.network import TieGraph
 from spilno.organisations.queries import withdrawn
 from spilno.partnerships.enums import Phase
 from spilno.partnerships.models import Partnership, Party
-from spilno.places.models import Area, AreaTie
+from spilno.places.models import Area
 from spilno.places.queries import FINER_THAN_HROMADA, unit_id, with_links
 
 # Relations that are over tie nobody.
@@ -42,16 +43,31 @@ def _registry_pairs(areas: Sequence[int], hidden: Hidden) -> Iterable[tuple[int,
             yield place, other
 
 
+# Each end of a tie by its own index; asked for either end at once, PostgreSQL reads all ties. Written out, since putting
+# it together costs more than the answer, and pages of places and partnerships ask it.
+_TIES = """
+WITH touched AS (
+    SELECT id FROM places_area WHERE id IN ({areas})
+    UNION SELECT id FROM places_area WHERE parent_id IN ({areas}) AND level IN ({finer})
+), ties AS (
+    SELECT first_id, second_id FROM places_areatie WHERE first_id IN (SELECT id FROM touched)
+    UNION SELECT first_id, second_id FROM places_areatie WHERE second_id IN (SELECT id FROM touched)
+)
+SELECT one.id, one.level, one_above.id, one_above.level, other.id, other.level, other_above.id, other_above.level
+FROM ties
+JOIN places_area one ON one.id = first_id LEFT JOIN places_area one_above ON one_above.id = one.parent_id
+JOIN places_area other ON other.id = second_id LEFT JOIN places_area other_above ON other_above.id = other.parent_id
+"""
+
+
 def _published_pairs(areas: Sequence[int]) -> Iterable[tuple[int, int]]:
     """Ties as lists elsewhere publish them."""
-    within = Q(pk__in=areas) | Q(parent__in=areas, level__in=FINER_THAN_HROMADA)
-    touched = Area.objects.filter(within).values("pk")
-    columns = ("_id", "__level", "__parent", "__parent__level")
-    ends = [f"{end}{column}" for end in ("first", "second") for column in columns]
-    # Each end by its own index; asked for either end at once, PostgreSQL reads all ties.
-    rows = AreaTie.objects.filter(first__in=touched).values_list(*ends)
-    for row in rows.union(AreaTie.objects.filter(second__in=touched).values_list(*ends)):
-        yield unit_id(*row[:4]), unit_id(*row[4:])
+    finer = sorted(FINER_THAN_HROMADA)
+    marks = {name: ", ".join(["%s"] * len(values)) for name, values in (("areas", areas), ("finer", finer))}
+    with connection.cursor() as cursor:
+        cursor.execute(_TIES.format(**marks), [*areas, *areas, *finer])
+        for row in cursor.fetchall():
+            yield unit_id(*row[:4]), unit_id(*row[4:])
 
 
 def partners_of(areas: Sequence[int], hidden: Hidden | None = None) -> dict[int, set[int]]:

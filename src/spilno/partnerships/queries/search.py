@@ -1,5 +1,6 @@
 """The registry as readers search it: both sides of a relation, its state, its words; in the order asked for."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -144,6 +145,12 @@ def find_partnerships(viewer: Viewer, wanted: RegistryWanted) -> QuerySet[Partne
     return found.order_by(*order, "-pk" if wanted.sort == "-name" else "pk")
 
 
+@while_unchanged
+def number_of(viewer: Viewer, wanted: RegistryWanted) -> int:
+    """How many relations fit; every page of the list says so."""
+    return find_partnerships(viewer, wanted).count()
+
+
 def must_be_read_through(wanted: RegistryWanted) -> bool:
     """Whether all that fit have to be found before the first page can be shown: then one pass that keeps their keys costs
     half of counting and finding. Where most fit, and an index gives their order, counting and a page are quicker."""
@@ -160,14 +167,6 @@ SHOWN = (
     *(f"{path}__{column}" for path in ("area", "region", "organisation") for column in _NAMES),
     "area__country", "region__country", "organisation__area__country",
 )  # fmt: skip
-
-
-def in_order(pks: Sequence[int]) -> list[Partnership]:
-    """These relations with what a list shows of them, names and no codes: three queries, however many relations."""
-    parties = Party.objects.select_related("area", "organisation__area", "region").only(*SHOWN).order_by("side", "pk")
-    found = Partnership.objects.defer("search_text").prefetch_related(Prefetch("parties", queryset=parties), "themes")
-    rows = found.in_bulk(list(pks)) if pks else {}
-    return [rows[pk] for pk in pks if pk in rows]
 
 
 def with_lines(rows: QuerySet[Partnership]) -> QuerySet[Partnership]:
@@ -208,6 +207,22 @@ def lines_of(rows: Iterable[Partnership]) -> list[Line]:
         )
         for one in rows
     ]
+
+
+def lines_by_key(pks: Sequence[int]) -> list[Line]:
+    """These relations in this order with what a list shows of them, names and no codes: three queries, however many."""
+    if not pks:
+        return []
+    rows = Partnership.objects.defer("search_text").in_bulk(list(pks))
+    parties: dict[int, list[Party]] = defaultdict(list)
+    themes: dict[int, list[str]] = defaultdict(list)
+    # Grouped here: a prefetch would make two managers and two queries for each relation.
+    shown = Party.objects.select_related("area", "organisation__area", "region").only(*SHOWN)
+    for party in shown.filter(partnership__in=rows).order_by("side", "pk"):
+        parties[party.partnership_id].append(party)
+    for pk, theme in PartnershipTheme.objects.filter(partnership__in=rows).values_list("partnership_id", "theme"):
+        themes[pk].append(theme)
+    return [Line(rows[pk], sides_of(parties[pk]), sorted(themes[pk])) for pk in pks if pk in rows]
 
 
 # From each country one look at the index to the next: `DISTINCT` would read every party there is.

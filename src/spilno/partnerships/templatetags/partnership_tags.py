@@ -14,7 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from spilno.design.maps import Point, render_map
-from spilno.partnerships.enums import Phase, ReviewStatus
+from spilno.partnerships.enums import AgreementType, Phase, ReviewStatus
 from spilno.partnerships.forms.cases import PAPER_LANGUAGES
 from spilno.partnerships.models import CaseCandidate, CaseFile, ListImport, Partnership, Party
 from spilno.partnerships.queries.map import MapView, Mark
@@ -48,8 +48,9 @@ def parties_named(sides: Sequence[Sequence[Party]]) -> SafeString:
 @register.simple_tag
 def state_of(one: Partnership) -> SafeString:
     """Where a relation stands, in words; since when, and until when."""
-    words: list[str] = [format_html('<span class="state state--{}">{}</span>', one.phase, one.get_phase_display())]
-    kind = one.get_agreement_type_display() if one.agreement_type else ""
+    # Asked of the enumerations: `get_…_display` looks through all choices anew, and a list asks fifty times.
+    words: list[str] = [format_html('<span class="state state--{}">{}</span>', one.phase, Phase(one.phase).label)]
+    kind = AgreementType(one.agreement_type).label if one.agreement_type else ""
     if kind:
         words.append(kind)
     if one.local_label and one.local_label != kind:

@@ -31,9 +31,10 @@ from spilno.partnerships.queries.search import (
     RegistryWanted,
     countries_present,
     find_partnerships,
-    in_order,
+    lines_by_key,
     lines_of,
     must_be_read_through,
+    number_of,
     with_lines,
 )
 from spilno.partnerships.queries.whole import over_all
@@ -101,9 +102,11 @@ def registry(request: HttpRequest) -> HttpResponse:
         keys: Any = found.values_list("pk", flat=True)
         if must_be_read_through(wanted):
             keys = list(keys)
-        page = page_of(keys, request.GET.get("page", ""), per_page=PER_PAGE, from_nearer_end=True)
-        lines = lines_of(in_order(list(page)))
-        context |= {"page": page, "lines": lines, "number": page.paginator.count}
+            number = len(keys)
+        else:
+            number = number_of(viewer, wanted)
+        page = page_of(keys, request.GET.get("page", ""), per_page=PER_PAGE, from_nearer_end=True, count=number)
+        context |= {"page": page, "lines": lines_by_key(list(page)), "number": number}
     return render(request, "partnerships/registry.html", context)
 
 
