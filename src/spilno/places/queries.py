@@ -1,8 +1,7 @@
 """Reads of places that join or aggregate: the place page, the place search, the sources."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from math import asin, cos, radians, sin, sqrt
 
 from django.db.models import Count, Q, QuerySet, prefetch_related_objects
@@ -50,18 +49,21 @@ def with_labels(areas: QuerySet[Area]) -> QuerySet[Area]:
     return areas.select_related(PARENTS).prefetch_related("codes")
 
 
+def with_names(areas: QuerySet[Area], *more: str) -> QuerySet[Area]:
+    """The names, and the columns of `more`; whoever writes links reads the codes, too."""
+    return areas.only("country", "name", "name_de", "name_uk", "name_en", *more)
+
+
 def with_links(areas: QuerySet[Area], *more: str) -> QuerySet[Area]:
     """What a link to a place needs, its names and codes, and the columns of `more`: a query more, and no parents."""
-    return areas.only("country", "name", "name_de", "name_uk", "name_en", *more).prefetch_related("codes")
+    return with_names(areas, *more).prefetch_related("codes")
 
 
 def area_by_code(scheme: str, code: str) -> Area | None:
     """The area that carries this code, preferred or not."""
     if scheme.upper() not in CodeScheme.values or len(code) > 120 or "\x00" in code:
         return None
-    return (
-        with_labels(Area.objects.with_code(scheme.upper(), code)).select_related(PARENTS, "successor", "source").first()
-    )
+    return with_labels(Area.objects.with_code(scheme.upper(), code)).select_related(PARENTS, "successor").first()
 
 
 def area_by_key(key: str) -> Area | None:
@@ -124,8 +126,8 @@ class Neighbour:
     km: float
 
 
-def neighbours(area: Area, limit: int = 8) -> list[Neighbour]:
-    """The nearest units of the same level in the same country, in two queries; none for settlements of Ukraine."""
+def nearest(area: Area, limit: int = 8) -> list[tuple[float, int]]:
+    """Distance and key of the nearest units of the same level in the same country; none for settlements of Ukraine."""
     position = public_position(area)
     if position is None or position.of == "municipality":
         return []
@@ -140,12 +142,16 @@ def neighbours(area: Area, limit: int = 8) -> list[Neighbour]:
         .values_list("pk", "lat", "lon")
     )
     digits = 1 if position.of == "rounded" else 6
-    distances = sorted(
+    return sorted(
         (distance_km(position.lat, position.lon, round(lat or 0, digits), round(lon or 0, digits)), pk)
         for pk, lat, lon in near
     )[:limit]
-    found = with_links(Area.objects.all()).in_bulk([pk for _, pk in distances]) if distances else {}
-    return [Neighbour(found[pk], km) for km, pk in distances if pk in found]
+
+
+@while_unchanged
+def known_sources() -> dict[int, DataSource]:
+    """The data sets by key: a dozen, which a hundred rows of a place's page name."""
+    return DataSource.objects.in_bulk()
 
 
 @dataclass(frozen=True)
@@ -156,14 +162,15 @@ class Tie:
     since: object
 
 
-def ties_of(area: Area) -> list[Tie]:
+def _partner_of(area: Area, tie: AreaTie) -> int:
+    return tie.second_id if tie.first_id == area.pk else tie.first_id
+
+
+def _ties(area: Area, rows: Iterable[AreaTie], areas: Mapping[int, Area]) -> list[Tie]:
     """Twin towns and regional ties as published, each partner once per kind, by country and name."""
-    rows = list(AreaTie.objects.filter(Q(first=area) | Q(second=area)).select_related("source"))
-    partners = {row.pk: row.second_id if row.first_id == area.pk else row.first_id for row in rows}
-    found = with_links(Area.objects.all()).in_bulk(set(partners.values())) if rows else {}
     ties: dict[tuple[int, str], Tie] = {}
     for row in rows:
-        partner = found[partners[row.pk]]
+        partner = areas[_partner_of(area, row)]
         ties.setdefault((partner.pk, row.kind), Tie(partner, row.get_kind_display(), row.source, row.valid_from))
     return sorted(ties.values(), key=lambda tie: (tie.partner.country, tie.partner.label.casefold()))
 
@@ -225,26 +232,34 @@ class PlaceSheet:
 
 def place_sheet(area: Area) -> PlaceSheet:
     """Names, facts, statuses, ties, neighbours and history of an area from `area_by_code`."""
-    names = list(area.names.select_related("source").order_by("language", "kind", "text"))
-    line = ancestors(area)
-    prefetch_related_objects([*line, *filter(None, [area.successor])], "codes")
-    sheet = PlaceSheet(
+    names = list(area.names.order_by("language", "kind", "text"))
+    facts = list(area.facts.order_by("key", "-year"))
+    statuses = list(area.statuses.order_by("-valid_from", "kind"))
+    ties = list(AreaTie.objects.filter(Q(first=area) | Q(second=area)))
+    rows: list[AreaName | AreaFact | AreaStatus | AreaTie | Area] = [*names, *facts, *statuses, *ties, area]
+    sources = known_sources()
+    for row in rows:
+        # One that an import has made this moment is read with its row.
+        if row.source_id in sources:
+            row.source = sources[row.source_id]
+    # All places that the page links to but those within, with their codes in one go.
+    near, line = nearest(area), ancestors(area)
+    wanted = {pk for _, pk in near} | {_partner_of(area, tie) for tie in ties}
+    areas = with_names(Area.objects.all()).in_bulk(wanted) if wanted else {}
+    predecessors = list(with_names(area.predecessors.order_by("name"), "successor", "valid_to")[:100])
+    prefetch_related_objects([*areas.values(), *predecessors, *line, *filter(None, [area.successor])], "codes")
+    return PlaceSheet(
         area=area,
         ancestors=line,
         names=name_groups([*own_names(area), *(name for name in names if name.kind != NameKind.FORMER)]),
         former_names=[name for name in names if name.kind == NameKind.FORMER],
-        facts=list(area.facts.select_related("source").order_by("key", "-year")),
-        statuses=list(area.statuses.select_related("source").order_by("-valid_from", "kind")),
-        ties=ties_of(area),
-        neighbours=neighbours(area),
-        predecessors=list(with_links(area.predecessors.order_by("name"), "successor", "valid_to")[:100]),
+        facts=facts,
+        statuses=statuses,
+        ties=_ties(area, ties, areas),
+        neighbours=[Neighbour(areas[pk], km) for km, pk in near if pk in areas],
+        predecessors=predecessors,
+        sources=sorted({row.source for row in rows if row.source}, key=lambda source: source.title),
     )
-    rows: Iterable[AreaName | AreaFact | AreaStatus | Tie | Area] = chain(
-        names, sheet.facts, sheet.statuses, sheet.ties, [area]
-    )
-    named = {row.source.pk: row.source for row in rows if row.source is not None}
-    sheet.sources = sorted(named.values(), key=lambda source: source.title)
-    return sheet
 
 
 def children_of(area: Area) -> QuerySet[Area]:

@@ -16,6 +16,7 @@ from spilno.common.visibility import Viewer
 from spilno.organisations.enums import Theme
 from spilno.organisations.queries import withdrawn
 from spilno.partnerships.models import Partnership, PartnershipTheme, Party
+from spilno.partnerships.queries.graph import Hidden
 from spilno.places.enums import AreaLevel
 from spilno.places.lookup import areas_within, folded
 from spilno.places.models import Area
@@ -125,9 +126,9 @@ def _said(text: str) -> Q:
     return Q(pk__in=Partnership.objects.order_by().filter(found).values("pk")) if found else found
 
 
-def find_partnerships(viewer: Viewer, wanted: RegistryWanted) -> QuerySet[Partnership]:
+def find_partnerships(viewer: Viewer, wanted: RegistryWanted, hidden: Hidden | None = None) -> QuerySet[Partnership]:
     """Relations the reader may see and that fit. Raises nothing for odd words: what nobody is called finds nothing."""
-    found = Partnership.objects.visible_to(viewer, *withdrawn()).filter(_sides(wanted), _said(wanted.q))
+    found = Partnership.objects.visible_to(viewer, *(hidden or withdrawn())).filter(_sides(wanted), _said(wanted.q))
     if wanted.agreement_type:
         found = found.filter(agreement_type=wanted.agreement_type)
     if wanted.phase:
@@ -146,9 +147,9 @@ def find_partnerships(viewer: Viewer, wanted: RegistryWanted) -> QuerySet[Partne
 
 
 @while_unchanged
-def number_of(viewer: Viewer, wanted: RegistryWanted) -> int:
+def number_of(viewer: Viewer, wanted: RegistryWanted, hidden: Hidden) -> int:
     """How many relations fit; every page of the list says so."""
-    return find_partnerships(viewer, wanted).count()
+    return find_partnerships(viewer, wanted, hidden).count()
 
 
 def must_be_read_through(wanted: RegistryWanted) -> bool:

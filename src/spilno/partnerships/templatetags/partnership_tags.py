@@ -50,7 +50,7 @@ def state_of(one: Partnership) -> SafeString:
     """Where a relation stands, in words; since when, and until when."""
     # Asked of the enumerations: `get_…_display` looks through all choices anew, and a list asks fifty times.
     words: list[str] = [format_html('<span class="state state--{}">{}</span>', one.phase, Phase(one.phase).label)]
-    kind = AgreementType(one.agreement_type).label if one.agreement_type else ""
+    kind = str(AgreementType(one.agreement_type).label) if one.agreement_type else ""
     if kind:
         words.append(kind)
     if one.local_label and one.local_label != kind:

@@ -20,7 +20,7 @@ from spilno.common.freshness import while_unchanged
 from spilno.common.sheets import csv_lines, safe_cell
 from spilno.common.tokens import absolute
 from spilno.design.listing import address_without, filters_of, page_of, without_nuls
-from spilno.organisations.queries import viewer_of
+from spilno.organisations.queries import viewer_of, withdrawn
 from spilno.partnerships import exports
 from spilno.partnerships.forms.search import RegistryForm
 from spilno.partnerships.models import Partnership
@@ -88,7 +88,8 @@ def registry(request: HttpRequest) -> HttpResponse:
     if asked.wanted is None:
         return render(request, "partnerships/registry.html", context, status=422)
     viewer, wanted = viewer_of(request.user), asked.wanted
-    found = find_partnerships(viewer, wanted)
+    hidden = withdrawn()
+    found = find_partnerships(viewer, wanted, hidden)
     if shape == "map":
         opened = request.GET.get("open", "")[:120]
         context |= {
@@ -104,7 +105,7 @@ def registry(request: HttpRequest) -> HttpResponse:
             keys = list(keys)
             number = len(keys)
         else:
-            number = number_of(viewer, wanted)
+            number = number_of(viewer, wanted, hidden)
         page = page_of(keys, request.GET.get("page", ""), per_page=PER_PAGE, from_nearer_end=True, count=number)
         context |= {"page": page, "lines": lines_by_key(list(page)), "number": number}
     return render(request, "partnerships/registry.html", context)

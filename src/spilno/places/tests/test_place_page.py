@@ -168,7 +168,7 @@ def test_neighbours_are_the_nearest_of_the_same_level(hromada: Area, register: D
     make_area("Far", AreaLevel.MUNICIPALITY, "UA70", lat=49.6, lon=28.5)
     make_area("Close", AreaLevel.MUNICIPALITY, "UA71", lat=49.25, lon=28.47)
     make_area("Village", AreaLevel.SETTLEMENT, "UA72", lat=49.234, lon=28.4683)
-    assert [near.area.name for near in queries.neighbours(hromada)] == ["Close", "Far"]
+    assert [near.area.name for near in queries.place_sheet(hromada).neighbours] == ["Close", "Far"]
 
 
 def test_distance_from_dortmund_to_dnipro() -> None:
