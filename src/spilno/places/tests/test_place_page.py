@@ -11,7 +11,7 @@ from spilno.places.models import Area, AreaCode, AreaFact, AreaName, AreaStatus,
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ["de", "uk", "en"]
-PAGE_QUERIES = 22
+PAGE_QUERIES = 20
 
 
 @pytest.fixture
