@@ -103,9 +103,7 @@ def registry(request: HttpRequest) -> HttpResponse:
         keys: Any = found.values_list("pk", flat=True)
         if must_be_read_through(wanted):
             keys = list(keys)
-            number = len(keys)
-        else:
-            number = number_of(viewer, wanted, hidden)
+        number = len(keys) if isinstance(keys, list) else number_of(viewer, wanted, hidden)
         page = page_of(keys, request.GET.get("page", ""), per_page=PER_PAGE, from_nearer_end=True, count=number)
         context |= {"page": page, "lines": lines_by_key(list(page)), "number": number}
     return render(request, "partnerships/registry.html", context)
