@@ -74,7 +74,7 @@ def test_suggestions_are_taken_by_keyboard_alone(
 def test_wishes_stay_in_the_address(chromium: Browser, live_server: LiveServer, places: dict[str, object]) -> None:
     page = open_page(chromium, javascript=False)
     page.goto(f"{live_server.url}/en/match/?place=Unna")
-    page.locator("summary").click()
+    page.locator("main summary").click()
     page.get_by_label("At most this many inhabitants").fill("50000")
     page.get_by_role("button", name="Show partners").click()
     expect(page.locator(".suggestion")).to_have_count(2)
