@@ -24,7 +24,7 @@ BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/snap/bin/chromiu
 # A missing PostgreSQL leaves out a whole run, see `backend`; a test that skips may name it for other reasons.
 MISSING = re.compile(r"chromium|browser|postfix|dovecot", re.IGNORECASE)
 
-# More than these failing at once is no matter of a busy machine.
+# More than these need no second look to be found.
 FEW = 12
 
 
@@ -109,27 +109,16 @@ def run_pytest(name: str, folder: Path, arguments: list[str], environment: dict[
     return outcome
 
 
-def settle(first: Outcome, again: Outcome) -> Outcome:
-    """What failed in the whole run and passes by itself is unsteady: it is named, and counts by its second result."""
-    if (again.passed + again.failed, again.skipped) != (first.failed, 0):
-        return first
+def compare(first: Outcome, again: Outcome) -> None:
+    """Say of each failure whether it stays when run without the others; a failure it is either way."""
+    if again.passed + again.failed != first.failed:
+        return
     twice = {fault.partition(": ")[0] for fault in again.faults}
-    unsteady = [f"unsteady, passed by itself: {why}" for why in first.faults if why.partition(": ")[0] not in twice]
-    return Outcome(
-        first.name,
-        passed=first.passed + again.passed,
-        failed=again.failed,
-        skipped=first.skipped,
-        reasons=[*first.reasons, *unsteady],
-        faults=again.faults,
-    )
+    first.faults = [why if why.partition(": ")[0] in twice else f"unsteady, {why}" for why in first.faults]
 
 
 def pytest(name: str, *arguments: str, **environment: str) -> Outcome:
-    """All tests side by side; the few that failed then once more, each by itself.
-
-    A busy machine makes a page or a server late, which is no fault of the product; a fault fails twice.
-    """
+    """All tests side by side; the few that failed then once more, one after the other, to tell what kind of fault it is."""
     print(f"\n== {name}", flush=True)
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as made:
@@ -138,7 +127,7 @@ def pytest(name: str, *arguments: str, **environment: str) -> Outcome:
         if 0 < outcome.failed <= FEW:
             print(f"\n== {name}: once more what failed", flush=True)
             alone = ["--last-failed", "--last-failed-no-failures=none", *arguments]
-            outcome = settle(outcome, run_pytest(name, folder, alone, environment))
+            compare(outcome, run_pytest(name, folder, alone, environment))
     outcome.seconds = time.monotonic() - began
     return outcome
 
