@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from spilno.places import gazetteer
 from tests.cast import load_places
@@ -14,6 +14,8 @@ AXE = (Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js").read_te
 # Playwright's loop makes Django take these plain tests for asynchronous ones.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 CHROMIUM = os.environ.get("SPILNO_TEST_BROWSER") or "/usr/bin/chromium"
+# A page may take its time on a machine that does something else as well; no test measures how long.
+expect.set_options(timeout=20_000)
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 
 

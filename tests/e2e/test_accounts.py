@@ -1,5 +1,7 @@
 """Signing in as people do: with a code and without JavaScript, with a passkey, with an app; axe on every screen."""
 
+import re
+
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from playwright.sync_api import Browser, Page, expect
@@ -135,7 +137,7 @@ def test_every_screen_is_accessible(chromium: Browser, live_server: LiveServer, 
 def check(page: Page, width: int) -> None:
     # Before axe, which sets styles of its own and is refused.
     assert page.complaints == [], page.url  # type: ignore[attr-defined]
-    assert "/account/" in page.url
+    expect(page).to_have_url(re.compile("/account/"))
     assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
     assert violations(page) == [], page.url
     page.complaints.clear()  # type: ignore[attr-defined]

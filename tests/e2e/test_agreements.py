@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from spilno.library.actions import agreements as actions
@@ -78,11 +78,11 @@ def test_an_officer_goes_from_the_case_to_the_text_for_signature_without_scripts
     page.get_by_role("link", name="Questions: change what it says").click()
     page.get_by_label("How long?").select_option("war")
     page.get_by_role("button", name="Save").click()
-    assert "nach der Aufhebung des Kriegsrechts" in page.content()
+    expect(page.get_by_role("main")).to_contain_text("nach der Aufhebung des Kriegsrechts")
     page.get_by_role("button", name="Keep this version").click()
     page.get_by_role("link", name="Version 1", exact=True).click()
     page.get_by_role("button", name="This one goes to the signature").click()
-    assert page.get_by_text("This version goes to the signature").is_visible()
+    expect(page.get_by_text("This version goes to the signature")).to_be_visible()
     with page.expect_download() as waiting:
         page.get_by_role("link", name="As PDF").click()
     assert waiting.value.suggested_filename == "several-1.pdf"

@@ -108,7 +108,8 @@ def test_a_hromada_and_a_town_find_each_other(chromium: Browser, live_server: Li
     editor.keyboard.press("Enter")
     editor.get_by_label("Одним реченням").focus()
     editor.keyboard.type("Шукаємо місто для обміну про тепло")
-    editor.keyboard.press("Enter")
+    with editor.expect_navigation():
+        editor.keyboard.press("Enter")
     editor.get_by_label("Ми шукаємо: Енерго").select_option("3")
     editor.get_by_role("button", name="Зберегти").click()
     editor.get_by_role("button", name="Передати").click()
@@ -126,7 +127,8 @@ def test_a_hromada_and_a_town_find_each_other(chromium: Browser, live_server: Li
     unna.get_by_role("link", name="Wir haben Interesse").click()
     unna.get_by_label("Was möchten Sie gemeinsam tun?").fill("Fernwärme erneuern")
     unna.get_by_label("Wer sind Sie?").fill("Eine Kreisstadt")
-    unna.get_by_role("button", name="Senden").click()
+    with unna.expect_navigation():
+        unna.get_by_role("button", name="Senden").click()
     talks = unna.url
     editor.goto(talks.replace("/de/", "/uk/"))
     editor.get_by_role("button", name="Ми хочемо поговорити").click()
@@ -153,8 +155,8 @@ def test_a_draft_is_saved_as_it_is_typed_and_its_themes_are_proposed(
     address = f"{live_server.url}/de/requests/{stage.draft.pk}/texts/de/"
     page.goto(address)
     page.locator("textarea[name=seeks]").fill("Unser Sportverein sucht ein Turnier mit jungen Leuten")
-    expect(page.get_by_text("Entwurf um")).to_be_visible(timeout=20_000)
-    expect(page.get_by_role("button", name="Wir suchen: Sport")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Entwurf um")).to_be_visible()
+    expect(page.get_by_role("button", name="Wir suchen: Sport")).to_be_visible()
     check(page, 320, anonymous=False)
     page.context.close()
     again = open_page(chromium)
@@ -167,5 +169,5 @@ def test_a_draft_is_saved_as_it_is_typed_and_its_themes_are_proposed(
     # Signed out meanwhile, the page says so, and what is typed waits for its writer.
     again.context.clear_cookies(name="sessionid")
     again.locator("textarea[name=seeks]").fill("Getippt nach dem Ende der Sitzung")
-    expect(again.get_by_text("Ihre Sitzung ist abgelaufen")).to_be_visible(timeout=20_000)
+    expect(again.get_by_text("Ihre Sitzung ist abgelaufen")).to_be_visible()
     again.context.close()
