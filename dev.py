@@ -20,6 +20,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -161,6 +162,18 @@ def compile_translations() -> None:
         if not compiled.is_file() or compiled.stat().st_mtime < text.stat().st_mtime:
             subprocess.run([str(PYTHON), str(ROOT / "tools" / "i18n.py"), "compile"], cwd=ROOT, check=True)
             return
+
+
+def keep_compiled_modules() -> None:
+    """Where the environment forbids it, each start would compile some thousand modules anew."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def compile_modules() -> None:
+    """Import the whole site once: those who call .venv/bin/spilno may do so where Python keeps nothing."""
+    with tempfile.TemporaryDirectory() as home:
+        environment = os.environ | {"SPILNO_HOME": home}
+        subprocess.run([str(SPILNO), "openapi"], cwd=ROOT, env=environment, capture_output=True)
 
 
 # --- Running ---------------------------------------------------------------------------------------------------------
@@ -336,11 +349,13 @@ def parse() -> argparse.Namespace:
 
 def main() -> int:
     find_newer_python()
+    keep_compiled_modules()
     wish = parse()
     if wish.command in (None, "run"):
         return run(wish.host, wish.port)
     if wish.command == "setup":
         set_up("requirements-dev.txt")
+        compile_modules()
         say("ready: python3 dev.py starts it, .venv/bin/spilno --help lists the commands")
         return 0
     if wish.command == "i18n":

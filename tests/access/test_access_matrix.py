@@ -3,6 +3,7 @@
 import importlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -54,21 +55,18 @@ def _client(role: str, network: Network) -> Client:
     return client
 
 
-def _ask(row: Row, role: str, network: Network, absent: bool = False) -> tuple[int, str]:
+def _ask(row: Row, role: str, network: Network, address: str, data: dict[str, Any]) -> tuple[int, str]:
     """Ask in a transaction that is undone, so that every role meets the same objects."""
     with transaction.atomic():
-        kwargs = row.kwargs(network)
-        data = row.data(network)
-        if absent:
-            kwargs = {
-                name: row.absent.get(name, 10**9 if isinstance(value, int) else "absent")
-                for name, value in kwargs.items()
-            }
-        address = reverse(row.name, kwargs=kwargs) + row.query
         client = _client(role, network)
         response = client.post(address, data) if row.method == "post" else client.get(address)
         transaction.set_rollback(True)
     return response.status_code, response.headers.get("Location", "")
+
+
+def _absent(row: Row, kwargs: dict[str, Any]) -> dict[str, Any]:
+    """The same arguments for something that is not there."""
+    return {name: row.absent.get(name, 10**9 if isinstance(value, int) else "absent") for name, value in kwargs.items()}
 
 
 def _refused(answer: tuple[int, str]) -> bool:
@@ -82,17 +80,19 @@ def test_access_matrix(row: Row) -> None:
     network = load_network()
     person("administrator", second_factor=True, is_administrator=True)
     person("unconfirmed")
+    kwargs, data = row.kwargs(network), row.data(network)
+    address, nowhere = (reverse(row.name, kwargs=some) + row.query for some in (kwargs, _absent(row, kwargs)))
     wrong = []
     for role in ROLES:
-        answer = _ask(row, role, network)
+        answer = _ask(row, role, network, address, data)
         if answer[0] >= 500:
             wrong.append(f"{role}: a fault, {answer[0]}")
         elif row.flow:
             continue
         elif (role in row.allowed) == _refused(answer):
             wrong.append(f"{role}: {answer[0]} {answer[1]}, which is {'refused' if role in row.allowed else 'let in'}")
-        elif role not in row.allowed and row.kwargs(network):
-            other = _ask(row, role, network, absent=True)
+        elif role not in row.allowed and kwargs:
+            other = _ask(row, role, network, nowhere, data)
             if (answer[0], LOGIN in answer[1]) != (other[0], LOGIN in other[1]):
                 wrong.append(f"{role}: {answer[0]} for what is there, {other[0]} for what is not")
     assert not wrong
