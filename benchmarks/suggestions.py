@@ -132,7 +132,7 @@ def explanations(seed: int, pairs: int) -> None:
     (german, ukrainian), _truth = profiles(seed, MISSING, 0.0)
     matcher, chance = Matcher(ukrainian, power=HARMONIC), np.random.default_rng(seed)
     seekers = chance.choice(len(german), min(len(german), max(1, pairs // 50)), replace=False)
-    worst, summed, tried, false = 0.0, 0, 0, 0
+    worst, summed, looked, tried, false = 0.0, 0, 0, 0, 0
     for at in seekers:
         seeker = german[at]
         ranking = matcher.rank(seeker, k=None)
@@ -142,51 +142,66 @@ def explanations(seed: int, pairs: int) -> None:
             ):  # fmt: skip
                 gap = np.log(value) - np.log(start) - sum(one.contribution for one in reasons)
                 worst, summed = max(worst, abs(float(gap))), summed + 1
-        for candidate in chance.choice(len(ukrainian), -(-pairs // len(seekers)), replace=False):
-            good, bad = changes_hold(matcher, seeker, ukrainian[candidate].id)
-            tried, false = tried + good + bad, false + bad
+        rows = chance.choice(len(ukrainian), min(len(ukrainian), -(-pairs // len(seekers))), replace=False)
+        good, bad = changes_hold(matcher.prepare(seeker), rows)
+        looked, tried, false = looked + len(rows), tried + good + bad, false + bad
     print(f"\nexplanations: largest error of {summed:,} sums {worst:.1e} (target 1e-6)")
     print(
-        f"changes promised for {pairs:,} random pairs: {tried:,} ranked again anew, {false} of them untrue (target 0)"
+        f"changes promised for {looked:,} random pairs: {tried:,} ranked again anew, {false} of them untrue (target 0)"
     )
 
 
-def changes_hold(matcher: Any, seeker: Any, candidate: str) -> tuple[int, int]:
-    """How many of the changes promised for a pair are true and untrue: all scores combined again by the definition."""
+def changes_hold(prepared: Any, candidates: Any) -> tuple[int, int]:
+    """How many of the changes promised to these rows are true and untrue: all scores combined again by the definition."""
+    from spilno.engine.matching.changes import Changes
     from spilno.engine.matching.preferences import CODES, SYMMETRIC
 
-    prepared = matcher.prepare(seeker)
-    row = matcher.columns.row[candidate]
-    if prepared.excluded[row]:
-        return 0, 0
-    at, good, bad = int(np.searchsorted(prepared.pool, row)), 0, 0
-    for change in matcher.what_would_change(seeker, candidate):
-        number, weights = prepared.side.codes.index(change.code), prepared.weights()
-        mine, theirs = [np.array(one) for one in prepared.side.values], [np.array(one) for one in prepared.back.values]
-        if change.kind == "weight":
-            weights[number] = 0.0
-        else:
-            mine[number][at] = 1.0
-            if change.code in SYMMETRIC:
-                theirs[CODES.index(change.code)][at] = 1.0
-        there, back = combined(mine, weights), combined(theirs, prepared.back_weights)
-        mutual = 2 * there * back / (there + back)
-        ahead, equal = int((mutual > mutual[at] + 1e-9).sum()), int((np.abs(mutual - mutual[at]) <= 1e-9).sum())
-        true = ahead < change.rank <= ahead + equal
-        good, bad = good + true, bad + (not true)
+    mine = Definition(prepared.side.values, prepared.weights())
+    theirs = Definition(prepared.back.values, prepared.back_weights)
+    now, changes, good, bad = theirs.utility(), Changes(prepared), 0, 0
+    for row in candidates:
+        if prepared.excluded[row]:
+            continue
+        at = int(np.searchsorted(prepared.pool, row))
+        for change in changes.of(at):
+            number, back = prepared.side.codes.index(change.code), now
+            if change.kind == "weight":
+                there = mine.utility(number, weight=0.0)
+            else:
+                there = mine.utility(number, at)
+                back = theirs.utility(CODES.index(change.code), at) if change.code in SYMMETRIC else now
+            mutual = 2 * there * back / (there + back)
+            ahead, equal = int((mutual > mutual[at] + 1e-9).sum()), int((np.abs(mutual - mutual[at]) <= 1e-9).sum())
+            true = ahead < change.rank <= ahead + equal
+            good, bad = good + true, bad + (not true)
     return good, bad
 
 
-def combined(values: Sequence[Any], weights: Sequence[Any]) -> Any:
+class Definition:
     """The weighted geometric mean as its definition says, unknown values at the mean of the known."""
-    logs = []
-    for row in values:
-        log = np.log(np.maximum(row, 0.05))
-        known = ~np.isnan(row)
-        logs.append(np.where(known, log, log[known].mean() if known.any() else np.log(0.5)))
-    total = sum(np.asarray(weight, float) + np.zeros(len(values[0])) for weight in weights)
-    summed = sum(np.asarray(weight, float) * log for weight, log in zip(weights, logs, strict=True))
-    return np.exp(summed / np.where(total == 0, 1.0, total))
+
+    def __init__(self, values: Sequence[Any], weights: Sequence[Any]) -> None:
+        self._values = [np.asarray(row, float) for row in values]
+        self._weights = [np.asarray(weight, float) + np.zeros(len(values[0])) for weight in weights]
+        self._terms = [weight * self._log(row) for weight, row in zip(self._weights, self._values, strict=True)]
+        self._total, self._sum = sum(self._weights), sum(self._terms)
+
+    @staticmethod
+    def _log(row: Any) -> Any:
+        log, known = np.log(np.maximum(row, 0.05)), ~np.isnan(row)
+        return np.where(known, log, log[known].mean() if known.any() else np.log(0.5))
+
+    def utility(self, number: int = 0, at: int | None = None, weight: float | None = None) -> Any:
+        """(m,) where criterion `number` fits row `at` fully, or has another weight."""
+        row, weights = self._values[number], self._weights[number]
+        if at is not None:
+            row = row.copy()
+            row[at] = 1.0
+        if weight is not None:
+            weights = np.full(len(row), weight)
+        total = self._total - self._weights[number] + weights
+        summed = self._sum - self._terms[number] + weights * self._log(row)
+        return np.exp(summed / np.where(total == 0, 1.0, total))
 
 
 def show(title: str, head: list[str], runs: list[Rows]) -> None:

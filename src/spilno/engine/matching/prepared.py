@@ -19,7 +19,7 @@ from spilno.engine.matching.criteria import CRITERIA, Asked, details
 from spilno.engine.matching.exposure import Toll
 from spilno.engine.matching.preferences import CODES, SYMMETRIC, Preferences, back_values, power_mean
 from spilno.engine.matching.results import Ranked, Ranking
-from spilno.engine.matching.scoring import Kept, Side, first, place
+from spilno.engine.matching.scoring import Evidence, Kept, Side, first, place
 
 # How much of the prices is taken, from all to nothing, until a list keeps what it must.
 PRICE_STEPS = (1.0, 0.75, 0.5, 0.25, 0.1)
@@ -54,12 +54,13 @@ class Prepared:
         scores, back = self._scores(self.columns, self._preferences)
         self.side = Side.of(list(self._criteria), [scores[code][self.pool] for code in self._criteria])
         self.back: Side | None = None
+        self.kept: Kept | None = None
         if back is not None and self._preferences is not None:
             self.back = Side.of(CODES, list(back[:, self.pool]))
             # What nobody's data can answer and is not in force weighs nothing on either side.
             self._counts = np.array([CRITERIA[code].in_force(self.columns) for code in CODES], np.float64)
             self.back_weights = list(self._preferences.weights[:, self.pool] * self._counts[:, None])
-            self._kept = Kept(self.back, self.back_weights)
+            self.kept = Kept(self.back, self.back_weights)
 
     def _in_force(self) -> tuple[str, ...]:
         everything, wishes = dict.fromkeys(CRITERIA, 1.0), self.asked.wishes
@@ -91,31 +92,31 @@ class Prepared:
             scores, back = self._scores(alone, None if self._preferences is None else Preferences(alone))
             self.side.put(at, [scores[code][0] for code in self._criteria])
             self._details.pop(row, None)
-            if self.back is not None and back is not None and self._preferences is not None:
+            if self.kept is not None and back is not None and self._preferences is not None:
                 theirs = self._preferences.weights[:, row] * self._counts
-                self._kept.put(at, back[:, 0].tolist(), theirs.tolist())
+                self.kept.put(at, back[:, 0].tolist(), theirs.tolist())
 
     def weights(self, weights: Mapping[str, float] | None = None) -> list[float]:
         """A weight for each criterion of `side`; those of the wishes unless others are given."""
         wishes = self.asked.wishes if weights is None else replace(self.asked.wishes, weights=weights)
         return [CRITERIA[code].weight_for(wishes) for code in self.side.codes]
 
-    def weigh(self, weights: list[float], side: Side | None = None, back: Side | None = None) -> Weighed:
-        side = side or self.side
-        utility = score = side.utility(weights)
-        if not self.side.codes:
-            utility = score = np.ones(len(self.pool))
-        if self.back is not None and self._power is not None:
-            theirs = self._kept.utility if back is None else back.utility(self.back_weights)
-            score = power_mean(utility, theirs, self._power)
-        return Weighed(side, weights, utility, score)
+    def weigh(self, weights: list[float]) -> Weighed:
+        utility = self.side.utility(weights) if self.side.codes else np.ones(len(self.pool))
+        return Weighed(self.side, weights, utility, self.mutual(utility))
+
+    def mutual(self, utility: Floats, theirs: Floats | None = None) -> Floats:
+        """(m,) scores: both sides' utilities in one, those of the candidates as they are unless given."""
+        if self.kept is None or self._power is None:
+            return utility
+        return power_mean(utility, self.kept.utility if theirs is None else theirs, self._power)
 
     @property
     def back_utility(self) -> Floats:
         """(m,) what the seeker is to each eligible candidate. Raises InvalidInput where only one side is scored."""
-        if self.back is None:
+        if self.kept is None:
             raise InvalidInput("power", "the matcher scores one side only")
-        return self._kept.utility
+        return self.kept.utility
 
     def evidence(self, weighed: Weighed, rows: npt.NDArray[np.int64]) -> Floats:
         own = weighed.side.evidence(weighed.weights, rows)
@@ -123,7 +124,11 @@ class Prepared:
 
     def place(self, weighed: Weighed, at: int) -> int:
         """Rank of the candidate in row `at` of the pool."""
-        return place(weighed.score, self.evidence(weighed, np.arange(len(self.pool))), self._ids, at)
+        return self.place_by(weighed.score, lambda rows: self.evidence(weighed, rows), at)
+
+    def place_by(self, score: Floats, evidence: Evidence, at: int) -> int:
+        """The same by other scores (m,), of equals by the evidence of their rows."""
+        return place(score, evidence, self._ids, at)
 
     def top(self, weighed: Weighed, k: int | None) -> npt.NDArray[np.int64]:
         """Rows of the pool, the best first."""
@@ -183,12 +188,12 @@ class Prepared:
             weighed.side.reasons(weighed.weights, at, facts),
             float(weighed.utility[at]),
         )
-        if self.back is None:
+        if self.back is None or self.kept is None:
             return item
         theirs = [float(weights[at]) for weights in self.back_weights]
         return replace(
             item,
-            back=float(self._kept.utility[at]),
+            back=float(self.kept.utility[at]),
             back_prior=float(self.back.prior(theirs)),
             back_reasons=self.back.reasons(theirs, at, facts),
         )

@@ -8,17 +8,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from spilno.engine.errors import InvalidInput
+from spilno.engine.matching.changes import Changes
 from spilno.engine.matching.columns import Columns, Floats
 from spilno.engine.matching.criteria import Asked
 from spilno.engine.matching.exposure import Toll
-from spilno.engine.matching.preferences import CODES, SYMMETRIC, Preferences
-from spilno.engine.matching.prepared import Prepared, Weighed
+from spilno.engine.matching.preferences import Preferences
+from spilno.engine.matching.prepared import Prepared
 from spilno.engine.matching.profile import Profile, Wishes
 from spilno.engine.matching.questions import answers, chance
 from spilno.engine.matching.results import Change, Question, Ranked, Ranking, Reason, WhyNot
 from spilno.engine.network import TieGraph
 
-CHANGES_SHOWN = 3
 AGAINST_SHOWN = 2
 TOP = 10
 HARMONIC = -1.0
@@ -110,24 +110,7 @@ class Matcher:
         row, prepared = self._at(candidate), self.prepare(seeker, wishes)
         if prepared.excluded[row]:
             return ()
-        at, weights = int(np.searchsorted(prepared.pool, row)), prepared.weights()
-        now = prepared.place(prepared.weigh(weights), at)
-        changes: list[tuple[int, float, Change]] = []
-
-        def consider(code: str, kind: str, then: Weighed) -> None:
-            rank = prepared.place(then, at)
-            if rank < now:
-                changes.append((rank, -float(then.score[at]), Change(code, kind, rank)))
-
-        for number, code in enumerate(prepared.side.codes):
-            if not weights[number]:
-                continue
-            unknown = not prepared.side.known[number][at]
-            consider(code, "known" if unknown else "fit", _lifted(prepared, weights, number, at))
-            if not unknown and sum(weight > 0 for weight in weights) > 1:
-                consider(code, "weight", prepared.weigh([*weights[:number], 0.0, *weights[number + 1 :]]))
-        changes.sort(key=lambda one: (one[0], one[1], one[2].code))
-        return tuple(change for _, _, change in changes[:CHANGES_SHOWN])
+        return Changes(prepared).of(int(np.searchsorted(prepared.pool, row)))
 
     def ask(self, seeker: Profile, wishes: Wishes | None = None, *, k: int = 3) -> tuple[Question, ...]:
         """The k unknown fields of the seeker whose answers would change its top ten most, the most telling first.
@@ -157,13 +140,3 @@ class Matcher:
         if candidate not in self.columns.row:
             raise InvalidInput("candidate", f"no candidate {candidate!r}")
         return self.columns.row[candidate]
-
-
-def _lifted(prepared: Prepared, weights: list[float], number: int, at: int) -> Weighed:
-    """The ranking where one criterion fits the candidate fully; a fact that becomes known moves the prior too."""
-    values = prepared.side.values[number].copy()
-    values[at] = 1.0
-    code, back = prepared.side.codes[number], prepared.back
-    if back is not None and code in SYMMETRIC:
-        back = back.with_row(CODES.index(code), values)
-    return prepared.weigh(weights, prepared.side.with_row(number, values), back)

@@ -6,7 +6,7 @@ the geometric mean of the criterion over the eligible candidates (its prior) wit
 Sums run criterion by criterion, never through a matrix product, so that equal rows get equal bits wherever they stand.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,8 @@ PRIOR_OF_NOTHING = 0.5
 DIGITS = 9
 # Means of logarithms are taken in whole steps of 2^-40: exact in any order, and a changed value can be taken out again.
 STEPS = 2.0**40
+# The share known of some rows.
+Evidence = Callable[[npt.NDArray[np.int64]], Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,18 @@ class Side:
         other.known[row], other.logs[row], other.sums[row] = _with_prior(values)
         other.priors[row] = _prior(*other.sums[row])
         return other
+
+    def logs_fitting(self, row: int, at: int) -> Floats:
+        """The logarithms of criterion `row` were the candidate in row `at` known to fit fully; that moves the prior, too."""
+        (total, number), known = self.sums[row], self.known[row]
+        logs = self.logs[row].copy()
+        if known[at]:
+            total -= int(_steps(logs[at : at + 1])[0])
+        else:
+            number += 1
+        logs[~known] = _prior(total, number)
+        logs[at] = 0.0
+        return logs
 
     def put(self, at: int, values: Sequence[float]) -> list[int]:
         """Other scores of the candidate in row `at`, by criterion; everything is then as if built anew. The criteria whose
@@ -113,6 +127,27 @@ class Side:
         return Reason(code, value, weight, contribution, "for" if positive else "against", facts.get(code, {}))
 
 
+class Sums:
+    """Terms added in order. With one of them exchanged, the same bits as adding all of them anew."""
+
+    def __init__(self, terms: Mapping[int, Floats], size: int) -> None:
+        self._terms, acc = terms, np.zeros(size)
+        # By row: the sum of the terms before it, and the rows after it.
+        self._before: dict[int, Floats] = {}
+        rows = sorted(terms)
+        self._after = {row: rows[at + 1 :] for at, row in enumerate(rows)}
+        for row in rows:
+            self._before[row] = acc
+            acc = acc + terms[row]
+
+    def with_term(self, row: int, term: Floats | None) -> Floats:
+        """With this term in place of that of `row`, None: with nothing."""
+        acc = self._before[row].copy() if term is None else self._before[row] + term
+        for later in self._after[row]:
+            acc += self._terms[later]
+        return acc
+
+
 class Kept:
     """U of one side under weights by row (K arrays of m), its terms kept: after a change the sums are made again, in the
     same order and so to the same bits, but only the terms that have changed."""
@@ -135,6 +170,15 @@ class Kept:
                 self._terms[row] = np.multiply(self.weights[row], self.side.logs[row], out=self._terms.get(row))
         self._total[at] = self._whole(at)
         self.utility = self._summed()
+
+    def sums(self) -> Sums:
+        return Sums(self._terms, self.side.size)
+
+    def utility_with(self, sums: Sums, row: int, logs: Floats) -> Floats:
+        """(m,) with other logarithms of criterion `row`; sums: those of now."""
+        if row not in self._terms:
+            return self.utility
+        return np.asarray(np.exp(sums.with_term(row, self.weights[row] * logs) / self._total))
 
     def _count(self) -> None:
         total: Floats = np.zeros(self.side.size)
@@ -186,7 +230,7 @@ def _weighted(weights: Sequence[Any], rows: Sequence[Any], shape: Any) -> Floats
     return np.asarray(acc / np.where(total == 0, 1.0, total))
 
 
-def first(score: Floats, evidence: Any, ids: npt.NDArray[Any], k: int | None) -> npt.NDArray[np.int64]:
+def first(score: Floats, evidence: Evidence, ids: npt.NDArray[Any], k: int | None) -> npt.NDArray[np.int64]:
     """Rows of the k best: by score, then by `evidence(rows)`, then by id. None: all of them."""
     key = -np.round(score, DIGITS)
     rows = np.arange(len(key))
@@ -197,10 +241,12 @@ def first(score: Floats, evidence: Any, ids: npt.NDArray[Any], k: int | None) ->
     return chosen if k is None else chosen[: max(k, 0)]
 
 
-def place(score: Floats, evidence: Floats, ids: npt.NDArray[Any], at: int) -> int:
-    """Rank of row `at` from 1, without ordering the others."""
-    key, known = -np.round(score, DIGITS), -np.round(evidence, DIGITS)
-    equal = key == key[at]
-    ahead = (key < key[at]) | (equal & (known < known[at]))
-    ahead |= equal & (known == known[at]) & (ids < ids[at])
-    return 1 + int(ahead.sum())
+def place(score: Floats, evidence: Evidence, ids: npt.NDArray[Any], at: int) -> int:
+    """Rank of row `at` from 1, without ordering the others. `evidence(rows)` is asked of its equals only."""
+    key = -np.round(score, DIGITS)
+    ahead, equal = int((key < key[at]).sum()), np.flatnonzero(key == key[at])
+    if len(equal) > 1:
+        known = -np.round(evidence(equal), DIGITS)
+        mine = known[np.searchsorted(equal, at)]
+        ahead += int(((known < mine) | (known == mine) & (ids[equal] < ids[at])).sum())
+    return 1 + ahead

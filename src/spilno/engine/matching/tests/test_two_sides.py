@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from spilno.engine.errors import InvalidInput
 from spilno.engine.matching import CRITERIA, HARMONIC, Matcher, Profile, Ranked, Toll, Wishes, exposure, gini, prices
-from spilno.engine.matching.preferences import power_mean
+from spilno.engine.matching.changes import Changes
+from spilno.engine.matching.preferences import CODES, SYMMETRIC, power_mean
 from spilno.engine.matching.tests.test_ranking import SEEKER, candidates, plain, wishes
 from spilno.engine.network import TieGraph
 
@@ -124,6 +125,27 @@ def test_two_sided_changes_lift_and_come_in_order(profiles: list[Profile]) -> No
                 again = matcher.explain(ASKING, item.id, Wishes(weights={change.code: 0}))
                 assert isinstance(again, Ranked)
                 assert again.rank == change.rank
+
+
+@given(spoken)
+def test_a_better_fit_stands_where_weighing_everything_anew_puts_it(profiles: list[Profile]) -> None:
+    prepared = both(profiles).prepare(ASKING)
+    side, back, weights = prepared.side, prepared.back, prepared.weights()
+    assert back is not None
+    for at in range(len(prepared.pool)):
+        for change in Changes(prepared).of(at):
+            if change.kind == "weight":
+                continue
+            number = side.codes.index(change.code)
+            values = side.values[number].copy()
+            values[at] = 1.0
+            row = CODES.index(change.code)
+            theirs = back.with_row(row, values) if change.code in SYMMETRIC else back
+            anew = prepared.mutual(
+                side.with_row(number, values).utility(weights), theirs.utility(prepared.back_weights)
+            )
+            better = int((anew > anew[at] + 1e-9).sum())
+            assert better < change.rank <= int((anew >= anew[at] - 1e-9).sum())
 
 
 @given(st.floats(0.05, 1), st.floats(0.05, 1))
