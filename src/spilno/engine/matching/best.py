@@ -13,17 +13,21 @@ from typing import Any
 import numpy as np
 
 from spilno.engine.matching.blocks import Blocks
-from spilno.engine.matching.bounds import NEAR_FLOOR, Bound, Tiles, alike
-from spilno.engine.matching.columns import Floats
+from spilno.engine.matching.bounds import NEAR_FLOOR, Bound
+from spilno.engine.matching.columns import Bools, Floats
 from spilno.engine.matching.criteria import FAR_KM, NEAR_KM
 from spilno.engine.matching.pairs import air
 from spilno.engine.matching.scoring import DIGITS, FLOOR
+from spilno.engine.matching.tiles import Tiles, alike
 from spilno.engine.matching.units import Codes
 
 ROWS, MOST_TILE, LEAST_TILE = 1024, 256, 32
 # Tiles that give a first idea of the k best, by their number of columns for each of k.
 FIRST = 40
-WAITING, PIECE = 2_000_000, 16_384
+# Pairs that wait to be scored, for each row and k at first, twice as many each next time: the first tell which others matter.
+WAITING, MOST_WAITING, PIECE = 4, 2_000_000, 16_384
+# Of these, those with the highest bounds come first, so many for each k.
+AHEAD = 2
 # The products are of float32: what a bound may lack, in logarithms.
 SLACK = 1e-4
 NOTHING = -1.0
@@ -49,7 +53,7 @@ class BestPairs:
     def __init__(self, blocks: Blocks, tile: int | None = None) -> None:
         size = tile or int(np.clip(blocks.shape[1] // 400, LEAST_TILE, MOST_TILE))
         self.blocks, self._tiles = blocks, Tiles.of(blocks.second, size)
-        self._order = alike(blocks.first, ROWS)
+        self._order = alike(blocks.first, ROWS)[0]
         self._bound = Bound(blocks, self._tiles)
         # Themes as one product: needs with offers, offers with needs.
         one, other, order = blocks.first, blocks.second, self._tiles.order
@@ -79,7 +83,7 @@ class _Search:
         self._bound, self._met, self._way = most.bound, most.met, most.way
         self._floor = np.full(len(rows), 0.0) if floor is None else np.maximum(floor, 0.0)
         self._kept = np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
-        self._waiting: list[tuple[Codes, Codes]] = []
+        self._waiting: list[tuple[Codes, Codes, Floats]] = []
         self._number = self._looked = 0
 
     def run(self) -> Found:
@@ -87,42 +91,40 @@ class _Search:
         if len(open_):
             self._first_idea(open_)
         reach = np.exp(self._bound) - self._cheapest + SLACK
+        most = WAITING * self._k * len(self._rows)
         for tile in np.argsort(-reach.max(axis=0), kind="stable").tolist():
             alive = np.flatnonzero(reach[:, tile] >= self._floor)
             if len(alive):
                 self._look(tile, alive)
-            if self._number > WAITING:
+            if self._number > most:
                 self._score()
+                most = min(2 * most, MOST_WAITING)
         self._score()
         return self._found()
 
     # ------------------------------------------------------------------------------------------------------------------
 
     def _first_idea(self, open_: Codes) -> None:
-        """A floor for these rows from their first pairs, which are met again later."""
-        at, columns = self._first_pairs(open_)
-        gains = self._gains(at, columns).reshape(len(open_), -1)
-        if gains.shape[1] >= self._k:
-            worst = -np.partition(-np.nan_to_num(gains, nan=NOTHING), self._k - 1, axis=1)[:, self._k - 1]
-            self._floor[open_] = np.maximum(worst, 0.0)
-
-    def _first_pairs(self, open_: Codes) -> tuple[Codes, Codes]:
-        """The pairs of these rows that look best in the tiles that look best: as many for each row."""
+        """A floor for these rows from the pairs that look best in the tiles that look best."""
         width, pool, guess = 0, [], []
-        promising = (np.exp(self._bound[open_]) - self._cheapest).mean(axis=0)
-        for tile in np.argsort(-promising, kind="stable").tolist():
-            met, columns = self._products(tile, open_)
-            worth = self._bound[open_][:, [tile]] + self._met[open_][:, [tile]] * np.log(np.maximum(met, FLOOR))
-            worth += self._way[open_][:, [tile]] * self._near(self._rows[open_, None], columns[None, :])
-            guess.append(np.exp(worth, dtype=np.float32) - self._prices[columns].astype(np.float32))
+        bound, met = self._bound[open_].astype(np.float32), self._met[open_].astype(np.float32)
+        for tile in np.argsort(-(np.exp(bound) - self._cheapest).mean(axis=0), kind="stable").tolist():
+            told, columns = self._products(tile, open_)
+            np.log(np.maximum(told, FLOOR, out=told), out=told)
+            told *= met[:, [tile]]
+            told += bound[:, [tile]]
+            np.exp(told, out=told)
+            told -= self._prices[columns].astype(np.float32)
+            guess.append(told)
             pool.append(columns)
             width += len(columns)
             if width >= FIRST * self._k:
                 break
         table, columns = np.hstack(guess), np.concatenate(pool)
-        number = min(2 * self._k, width)
-        chosen = columns[np.argpartition(-table, number - 1, axis=1)[:, :number]]
-        return np.repeat(open_, number), chosen.ravel()
+        number = min(AHEAD * self._k, width)
+        least = np.partition(table, width - number, axis=1)[:, [width - number]]
+        at, place = np.nonzero(table >= least)
+        self._keep(open_[at], columns[place])
 
     def _products(self, tile: int, alive: Codes, shrink: Any = None) -> tuple[Any, Codes]:
         """How far themes are met, (R, C), and the columns; 0 where nobody has said any. shrink: (C,) factors."""
@@ -161,8 +163,8 @@ class _Search:
         row, place, worth = row[fine], place[fine], worth[fine]
         worth += self._way[alive, tile][row] * self._near(self._rows[alive[row]], columns[place])
         fine = np.exp(worth) >= floor[row] + price[place]
-        row, place = alive[row[fine]], columns[place[fine]]
-        self._waiting.append((row, place))
+        row, place, worth = row[fine], place[fine], worth[fine]
+        self._waiting.append((alive[row], columns[place], np.exp(worth) - price[place]))
         self._number += len(row)
 
     def _near(self, rows: Codes, columns: Codes) -> Floats:
@@ -179,17 +181,31 @@ class _Search:
         return out - self._prices[columns]
 
     def _score(self) -> None:
-        """Score what waits, and keep the k best of each row."""
+        """Score what waits, the highest bounds of each row first: they show which others need not be."""
         if not self._waiting:
             return
-        at, columns = (np.concatenate(part) for part in zip(*self._waiting, strict=True))
+        at, columns, most = (np.concatenate(part) for part in zip(*self._waiting, strict=True))
         self._waiting, self._number = [], 0
+        fine = most >= self._floor[at]
+        at, columns, most = at[fine], columns[fine], most[fine]
+        # Bounds lie below 2.
+        order = np.argsort(4.0 * at - most)
+        at, columns, most = at[order], columns[order], most[order]
+        ahead = _places(at) < AHEAD * self._k
+        self._keep(at[ahead], columns[ahead])
+        behind = ~ahead & (most >= self._floor[at])
+        self._keep(at[behind], columns[behind])
+
+    def _keep(self, at: Codes, columns: Codes) -> None:
+        """Score pairs, and keep the k best of each row."""
         gains = self._gains(at, columns)
         fine = gains >= self._floor[at] - 10.0**-DIGITS
         at, columns, gains = (
             np.concatenate([old, new[fine]]) for old, new in zip(self._kept, (at, columns, gains), strict=True)
         )
         order = np.lexsort((columns, -np.round(gains, DIGITS), at))
+        # The first pairs come twice.
+        order = order[_fresh(at[order], columns[order])]
         at, columns, gains = at[order], columns[order], gains[order]
         place = _places(at)
         kept = place < self._k
@@ -203,6 +219,11 @@ class _Search:
         place = _places(at)
         out[0][at, place], out[1][at, place] = columns, gains + self._prices[columns]
         return Found(self._rows, *out, self._looked)
+
+
+def _fresh(rows: Codes, columns: Codes) -> Bools:
+    """False where a pair is the one before."""
+    return np.asarray((np.diff(rows, prepend=-1) != 0) | (np.diff(columns, prepend=-1) != 0))
 
 
 def _places(sorted_rows: Codes) -> Codes:

@@ -18,55 +18,14 @@ from spilno.engine.matching.columns import Bools, Floats
 from spilno.engine.matching.criteria import DENSITY_SOFTNESS, OTHER_AGREEMENT, SIZE_SOFTNESS
 from spilno.engine.matching.pairs import LN, SAID
 from spilno.engine.matching.preferences import CODES
+from spilno.engine.matching.tiles import Seen, Tiles
 from spilno.engine.matching.units import LOG_FLOOR, Codes, Units, tier_scores
 
 THEMES, REACH = CODES.index("themes"), CODES.index("reach")
+Floats32 = npt.NDArray[np.float32]
 # Of the least that `reach` counts, half may come from the way on the ground and half from that by air.
 NEAR_FLOOR = LOG_FLOOR / 2
 _LEVELS = tier_scores()
-
-
-@dataclass(frozen=True)
-class Tiles:
-    """order: columns, alike ones side by side; starts: where in it each tile begins. asks, offers: whether the columns of
-    a tile have said themes; all of them alike."""
-
-    order: Codes
-    starts: Codes
-    asks: Bools
-    offers: Bools
-
-    @classmethod
-    def of(cls, units: Units, size: int) -> "Tiles":
-        order = alike(units, size)
-        said = 2 * units.asks[order] + units.offers_known[order]
-        cut = np.flatnonzero(np.diff(said)) + 1
-        starts = np.union1d(np.arange(0, len(order), size), cut).astype(np.int64)
-        first = order[starts]
-        return cls(order, starts, units.asks[first], units.offers_known[first])
-
-    @property
-    def ends(self) -> Codes:
-        return np.append(self.starts[1:], len(self.order))
-
-
-def alike(units: Units, size: int) -> Codes:
-    """Rows in an order in which units side by side have said the same and are about as large and as dense. size: of a tile."""
-    said = [
-        units.asks, units.offers_known, ~np.isnan(units.people), ~np.isnan(units.density), units.kind, units.speaks,
-        *(units.languages.T > 0), units.tiers,
-    ]  # fmt: skip
-    keys = np.array([np.asarray(one, np.int64) for one in said]).T
-    _found, group = np.unique(keys, axis=0, return_inverse=True)
-    group = group.ravel()
-    people = np.lexsort((units.people, group))
-    counts = np.bincount(group)
-    # As many layers by size as tiles of a layer by density.
-    layer_size = np.maximum(np.sqrt(counts * size), size)
-    place = np.arange(len(people)) - np.repeat(np.cumsum(counts) - counts, counts)
-    layer = np.empty(len(people), np.int64)
-    layer[people] = (place // layer_size[group[people]]).astype(np.int64)
-    return np.lexsort((units.density, layer, group))
 
 
 @dataclass(frozen=True)
@@ -75,9 +34,9 @@ class Most:
     met, way: what the logarithms of how far themes are met and of `near` (down to NEAR_FLOOR) count besides. Where
     nobody has said themes, that is in the bound already, and counts 0."""
 
-    bound: Floats
-    met: Floats
-    way: Floats
+    bound: Floats32
+    met: Floats32
+    way: Floats32
 
 
 class Bound:
@@ -85,7 +44,7 @@ class Bound:
 
     def __init__(self, blocks: Blocks, tiles: Tiles) -> None:
         self._first, self._tiles, self._blocks = blocks.first, tiles, blocks
-        self._seen = _Seen(blocks.second, tiles)
+        self._seen = Seen(blocks.second, tiles)
         self._shares = _shares(blocks.first.weights, blocks.in_force)
         inside = blocks.in_force.copy()
         inside[-1] = False
@@ -102,58 +61,68 @@ class Bound:
     def of(self, rows: Codes) -> "Most":
         tiles = len(self._tiles.starts)
         if self._blocks.power > 0:
-            return Most(*(np.zeros((len(rows), tiles)) for _part in range(3)))
-        bound, share = np.zeros((len(rows), tiles)), self._shares[rows]
-        priors = self._blocks.prior_there[rows], self._blocks.prior_back[rows]
-        kinds = self._seen.present("kind", self._first.kind.max(initial=0) + 1)[:, self._first.kind[rows]].T
+            return Most(*np.zeros((3, len(rows), tiles), np.float32))
+        bound, share = self._asleep(rows), self._shares[rows]
+        known: dict[Any, Any] = {}
         for at, code in enumerate((*CODES, "novelty")):
-            if code != "themes":
-                self._add(bound, rows, at, code, share, priors)
-        met = (share[:, THEMES, None] + self._theirs[None, :, THEMES]) / 2
-        told = (
-            self._first.asks[rows, None] & self._tiles.offers | self._first.offers_known[rows, None] & self._tiles.asks
-        )
-        unsaid = (
-            share[:, THEMES, None] * priors[0][:, THEMES, None]
-            + self._theirs[None, :, THEMES] * priors[1][:, THEMES, None]
-        )
-        bound = np.where(told, bound, bound + unsaid) / 2
-        return Most(np.where(kinds, bound, -np.inf), np.where(told, met, 0.0), self._way(rows, share))
+            for turned, awake in ((False, self._blocks.there), (True, self._blocks.back)):
+                weight = (self._theirs[None, :, at] if turned else share[:, at, None]).astype(np.float32)
+                if code != "themes" and code in awake and weight.any():
+                    value = self._value(rows, at, code, turned, known)
+                    value *= weight
+                    bound += value
+        mine, theirs = share[:, THEMES, None].astype(np.float32), self._theirs[None, :, THEMES].astype(np.float32)
+        first = self._first
+        told = first.asks[rows, None] & self._tiles.offers | first.offers_known[rows, None] & self._tiles.asks
+        there, back = (self._priors(rows, turned)[:, THEMES, None] for turned in (False, True))
+        bound += np.where(told, np.float32(0), mine * there + theirs * back)
+        bound /= 2
+        kinds = self._seen.present("kind", first.kind.max(initial=0) + 1)[:, first.kind[rows]].T
+        return Most(
+            np.where(kinds, bound, np.float32(-np.inf)), np.where(told, (mine + theirs) / 2, np.float32(0)),
+            self._way(rows, share),
+        )  # fmt: skip
 
-    def _way(self, rows: Codes, share: Floats) -> Floats:
+    def _priors(self, rows: Codes, turned: bool) -> Floats32:
+        return (self._blocks.prior_back if turned else self._blocks.prior_there)[rows].astype(np.float32)
+
+    def _asleep(self, rows: Codes) -> Floats32:
+        """(R, T) what criteria add that nobody's data answer: all at their priors."""
+        codes = np.array([*CODES, "novelty"])
+        asleep = [~np.isin(codes, [*awake, "themes"]) for awake in (self._blocks.there, self._blocks.back)]
+        there = (self._shares[rows] * self._priors(rows, False))[:, asleep[0]].sum(axis=1, dtype=np.float32)
+        theirs = self._theirs[:, asleep[1]].astype(np.float32)
+        return np.asarray(self._priors(rows, True)[:, asleep[1]] @ theirs.T + there[:, None])
+
+    def _way(self, rows: Codes, share: Floats) -> Floats32:
         """What the logarithm of `near` counts at least."""
         if not {"reach"} <= self._blocks.there & self._blocks.back:
-            return np.zeros((len(rows), len(self._tiles.starts)))
+            return np.zeros((len(rows), len(self._tiles.starts)), np.float32)
         mine, _some, every = self._said["reach"][0]
         travelled = any((~np.isnan(side.travel)).any() for side in (self._first, self._blocks.second))
         counts = (share[:, REACH, None] + self._theirs[None, :, REACH]) / 2 * (0.75 if travelled else 1.0)
-        return np.where(mine[rows, None] & every, counts, 0.0)
+        return np.asarray(np.where(mine[rows, None] & every, counts, 0.0), np.float32)
 
-    def _add(
-        self, bound: Floats, rows: Codes, at: int, code: str, share: Floats, priors: tuple[Floats, Floats]
-    ) -> None:
-        blocks, ways = self._blocks, UPPER.get(code)
-        for turned, awake in ((False, blocks.there), (True, blocks.back)):
-            weight = self._theirs[None, :, at] if turned else share[:, at, None]
-            if not weight.any():
-                continue
-            prior = priors[turned][:, at, None]
-            if code not in awake:
-                bound += weight * prior
-                continue
-            best: Any = 0.0 if ways is None else ways[turned](self._first, rows, self._seen)
-            if isinstance(best, tuple):
-                best, mine, some, every = best
-            else:
-                mine, some, every = self._said[code][turned]
-                mine = mine[rows, None]
-                if code in NEVER_SURE:
-                    every = np.zeros_like(every)
-            if code == "bridge":
-                best = self._bridged(rows)
-            value = np.where(mine & some, best, -np.inf)
-            value = np.where(mine & every, value, np.maximum(value, prior))
-            bound += weight * value
+    def _value(self, rows: Codes, at: int, code: str, turned: bool, known: dict[Any, Any]) -> Floats32:
+        """(R, T) the most that ln s of a criterion can be: the best of known columns, the prior of others. known: what
+        ways gave for these rows, for those that are the same from both sides."""
+        ways = UPPER.get(code)
+        best: Any = 0.0
+        if ways is not None:
+            if ways[turned] not in known:
+                known[ways[turned]] = ways[turned](self._first, rows, self._seen)
+            best = known[ways[turned]]
+        if isinstance(best, tuple):
+            best, some, every = best
+        else:
+            mine, some, every = self._said[code][turned]
+            mine = mine[rows, None]
+            some, every = mine & some, mine & (np.zeros_like(every) if code in NEVER_SURE else every)
+        if code == "bridge":
+            best = self._bridged(rows)
+        prior = self._priors(rows, turned)[:, at, None]
+        best = np.asarray(best, np.float32)
+        return np.where(every, best, np.where(some, np.maximum(best, prior), prior))
 
     def _bridged(self, rows: Codes) -> Floats:
         """ln s of the strongest common partner in each tile."""
@@ -174,59 +143,6 @@ def _shares(weights: Floats, in_force: Bools) -> Floats:
     return np.asarray(counting / np.where(total == 0, 1.0, total))
 
 
-class _Seen:
-    """Extremes of the columns of each tile, (T,) or (T, labels)."""
-
-    def __init__(self, units: Units, tiles: Tiles) -> None:
-        self.units, self._order, self._starts = units, tiles.order, tiles.starts
-        self.tile_of = np.empty(len(tiles.order), np.int64)
-        self.tile_of[tiles.order] = np.repeat(
-            np.arange(len(tiles.starts)), np.diff(np.append(tiles.starts, len(tiles.order)))
-        )
-        self._kept: dict[Any, Any] = {}
-
-    def least(self, values: npt.NDArray[Any]) -> Floats:
-        """Ignoring nan; nan where there is nothing else."""
-        return np.fmin.reduceat(values[self._order], self._starts, axis=0)
-
-    def most(self, values: npt.NDArray[Any]) -> Floats:
-        return np.fmax.reduceat(values[self._order], self._starts, axis=0)
-
-    def any_all(self, flags: Bools) -> tuple[Bools, Bools]:
-        ordered = flags[self._order]
-        return (
-            np.logical_or.reduceat(ordered, self._starts, axis=0),
-            np.logical_and.reduceat(ordered, self._starts, axis=0),
-        )
-
-    def once(self, name: Any, work: Callable[[], Any]) -> Any:
-        if name not in self._kept:
-            self._kept[name] = work()
-        return self._kept[name]
-
-    def range_of(self, name: str) -> Any:
-        values = getattr(self.units, name)
-        return self.once(("range", name), lambda: (self.least(values), self.most(values)))
-
-    def said(self, name: str) -> Any:
-        """Whether any and all columns of each tile have said this number."""
-        return self.once(("said", name), lambda: self.any_all(~np.isnan(getattr(self.units, name))))
-
-    def largest(self, name: str) -> Any:
-        return self.once(("most", name), lambda: self.most(getattr(self.units, name)))
-
-    def present(self, name: str, number: int) -> Any:
-        """(T, number) whether a label or code occurs."""
-
-        def found() -> Bools:
-            codes = getattr(self.units, name)
-            out = np.zeros((len(self._starts), max(number, int(codes.max(initial=0)) + 1)), bool)
-            out[self.tile_of, codes] = True
-            return out
-
-        return self.once(("present", name, number), found)
-
-
 # The best ln s that a row can have with any column of each tile: in its own eyes, and in theirs. -----------------------
 
 
@@ -235,18 +151,18 @@ def _softly(gap: Floats) -> Floats:
     return np.maximum(gap * gap * (-1 / (2 * SIZE_SOFTNESS**2)), LOG_FLOOR)
 
 
-def _size(me: Units, rows: Codes, seen: _Seen) -> Floats:
+def _size(me: Units, rows: Codes, seen: Seen) -> Floats:
     low, high = seen.range_of("people")
     return _softly(np.maximum(me.low[rows, None] - high, low - me.high[rows, None]))
 
 
-def _size_back(me: Units, rows: Codes, seen: _Seen) -> Floats:
+def _size_back(me: Units, rows: Codes, seen: Seen) -> Floats:
     lowest, highest = seen.range_of("low")[0], seen.range_of("high")[1]
     people = me.people[rows, None]
     return _softly(np.maximum(lowest - people, people - highest))
 
 
-def _structure(me: Units, rows: Codes, seen: _Seen) -> Any:
+def _structure(me: Units, rows: Codes, seen: Seen) -> Any:
     parts = []
     for name in ("urban", "density"):
         mine, (low, high) = getattr(me, name)[rows, None], seen.range_of(name)
@@ -258,17 +174,17 @@ def _structure(me: Units, rows: Codes, seen: _Seen) -> Any:
     (urban, urban_some, urban_every), (dense, dense_some, dense_every) = parts
     value = np.where(urban_every & dense_every, (urban + dense) / 2, np.maximum(urban, dense))
     value = np.maximum(np.log(np.maximum(value, 1e-9)), LOG_FLOOR)
-    return value, True, urban_some | dense_some, urban_every | dense_every
+    return value, urban_some | dense_some, urban_every | dense_every
 
 
-def _level(me: Units, rows: Codes, seen: _Seen) -> Floats:
+def _level(me: Units, rows: Codes, seen: Seen) -> Floats:
     present = seen.present("tiers", 16)
     table = np.where(present[:, None, :], np.nan_to_num(_LEVELS, nan=-np.inf)[None], -np.inf).max(axis=2)
     return np.asarray(table.T[me.tiers[rows]])
 
 
-def _in_region(name: str, missed: float) -> Callable[[Units, Codes, _Seen], Floats]:
-    def upper(me: Units, rows: Codes, seen: _Seen) -> Floats:
+def _in_region(name: str, missed: float) -> Callable[[Units, Codes, Seen], Floats]:
+    def upper(me: Units, rows: Codes, seen: Seen) -> Floats:
         wished = getattr(me, name)[rows] > 0
         present = seen.present("region", wished.shape[1])
         return np.where(wished.astype(np.float32) @ present.T.astype(np.float32) > 0, 0.0, missed)
@@ -276,35 +192,35 @@ def _in_region(name: str, missed: float) -> Callable[[Units, Codes, _Seen], Floa
     return upper
 
 
-def _in_ours(name: str, missed: float) -> Callable[[Units, Codes, _Seen], Floats]:
-    def upper(me: Units, rows: Codes, seen: _Seen) -> Floats:
+def _in_ours(name: str, missed: float) -> Callable[[Units, Codes, Seen], Floats]:
+    def upper(me: Units, rows: Codes, seen: Seen) -> Floats:
         return np.where(seen.largest(name)[:, me.region[rows]].T > 0, 0.0, missed)
 
     return upper
 
 
-def _reach(me: Units, rows: Codes, seen: _Seen) -> Any:
+def _reach(me: Units, rows: Codes, seen: Seen) -> Any:
     """The way by air may be short; that on the ground is known."""
     known = seen.said("travel")[1]
     return np.maximum(np.where(known, -0.25 * seen.range_of("travel")[0], 0.0), NEAR_FLOOR)[None, :]
 
 
-def _reach_back(me: Units, rows: Codes, seen: _Seen) -> Floats:
+def _reach_back(me: Units, rows: Codes, seen: Seen) -> Floats:
     return np.maximum(np.nan_to_num(-0.25 * me.travel[rows, None]), NEAR_FLOOR)
 
 
-def _wished(name: str) -> Callable[[Units, Codes, _Seen], Floats]:
+def _wished(name: str) -> Callable[[Units, Codes, Seen], Floats]:
     """Tables by direction wished and unit."""
 
-    def upper(me: Units, rows: Codes, seen: _Seen) -> Floats:
+    def upper(me: Units, rows: Codes, seen: Seen) -> Floats:
         most = seen.once(("most", name), lambda: seen.most(getattr(seen.units, name).T))
         return np.asarray(most[:, me.direction[rows]].T)
 
     return upper
 
 
-def _wished_back(name: str) -> Callable[[Units, Codes, _Seen], Floats]:
-    def upper(me: Units, rows: Codes, seen: _Seen) -> Floats:
+def _wished_back(name: str) -> Callable[[Units, Codes, Seen], Floats]:
+    def upper(me: Units, rows: Codes, seen: Seen) -> Floats:
         return _best_of(getattr(me, name)[:, rows].T, seen.present("direction", 3))
 
     return upper
@@ -319,30 +235,30 @@ def _best_of(values: Floats, present: Bools) -> Floats:
     return best
 
 
-def _free(me: Units, rows: Codes, seen: _Seen) -> Floats:
+def _free(me: Units, rows: Codes, seen: Seen) -> Floats:
     return np.asarray(np.nan_to_num(seen.largest("free")[:, me.country[rows]].T, nan=-np.inf))
 
 
-def _free_back(me: Units, rows: Codes, seen: _Seen) -> Floats:
+def _free_back(me: Units, rows: Codes, seen: Seen) -> Floats:
     return _best_of(me.free[rows], seen.present("country", me.free.shape[1]))
 
 
-def _language(me: Units, rows: Codes, seen: _Seen) -> Floats:
+def _language(me: Units, rows: Codes, seen: Seen) -> Floats:
     common = me.languages[rows] @ seen.largest("languages").T > 0
     some = seen.once("interpreter", lambda: seen.any_all(seen.units.interpreter)[0])
     return np.where(common, 0.0, np.where(me.interpreter[rows, None] | some, LN[0.6], LN[0.2]))
 
 
-def _agreement(me: Units, rows: Codes, seen: _Seen) -> Floats:
+def _agreement(me: Units, rows: Codes, seen: Seen) -> Floats:
     common = me.agreements[rows] @ seen.largest("agreements").T > 0
     return np.where(common, 0.0, float(np.log(OTHER_AGREEMENT)))
 
 
-def _novelty(me: Units, rows: Codes, seen: _Seen) -> Floats:
+def _novelty(me: Units, rows: Codes, seen: Seen) -> Floats:
     return np.asarray(seen.largest("novelty")[None, :])
 
 
-Upper = Callable[[Units, Codes, _Seen], Any]
+Upper = Callable[[Units, Codes, Seen], Any]
 # By criterion, in the rows' eyes and in the others'; what is missing may fit fully.
 UPPER: dict[str, tuple[Upper, Upper]] = {
     "size": (_size, _size_back),

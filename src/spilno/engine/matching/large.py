@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from spilno.engine.errors import InvalidInput
-from spilno.engine.matching.auction import COARSE, Auction
+from spilno.engine.matching.auction import Auction
 from spilno.engine.matching.best import BestPairs, Found
 from spilno.engine.matching.blocks import BLOCK, Blocks
 from spilno.engine.matching.columns import Floats
@@ -78,26 +78,26 @@ def allocate_large(
         raise InvalidInput("capacity", f"{blocks.shape[0]} and {blocks.shape[1]} whole numbers from 0 on are needed")
     keep = max(keep, int(limits[0].max(initial=1)))
     auction = Auction(*limits, epsilon)
-    best_bound, made, looked = float("inf"), None, 0
+    best_bound, looked = float("inf"), 0
     pairs = BestPairs(blocks) if min(blocks.shape) else None
     auction.prices = _first_prices(blocks, *limits, epsilon, sample)
-    for rounds in range(1, MOST_ROUNDS + 2):
+    for rounds in range(1, MOST_ROUNDS + 1):
         prices = auction.prices
         # Once there are prices, only pairs that are worth at least what a row has matter.
         work = pairs and _Best(pairs, prices, auction.floor(prices) if auction.edges else None, limits[0], keep)
         parts = list((executor or Here()).map(work, pairs.cuts())) if work and pairs else []
         looked += sum(part[0].looked for part in parts)
         best_bound = min(best_bound, float(limits[1] @ prices) + sum(part[1] for part in parts))
-        if made is not None:
-            rows, columns, welfare = made
-            if welfare >= goal * best_bound or rounds > MOST_ROUNDS:
-                bound = max(best_bound, welfare)
-                return LargeAllocation(rows, columns, welfare, bound, rounds, auction.edges, looked)
         for found, _dual in parts:
             auction.join(found.rows, found.columns, found.scores)
-        # The first prices only tell which pairs matter.
-        made = auction.run(max(epsilon, COARSE) if rounds == 1 else epsilon)
-    raise AssertionError("the last round returns")
+        if rounds == 1:
+            # Pairs that are best at rough prices only tell better prices.
+            auction.bid()
+            continue
+        rows, columns, welfare = auction.run()
+        if welfare >= goal * best_bound:
+            break
+    return LargeAllocation(rows, columns, welfare, max(best_bound, welfare), rounds, auction.edges, looked)
 
 
 def _first_prices(blocks: Blocks, first: Codes, second: Codes, epsilon: float, sample: int) -> Floats:
@@ -109,7 +109,7 @@ def _first_prices(blocks: Blocks, first: Codes, second: Codes, epsilon: float, s
     small = Auction(first[rows], second[columns], epsilon)
     here = np.arange(len(rows))
     small.join(here, np.tile(np.arange(len(columns)), (len(rows), 1)), np.nan_to_num(_scores(blocks, rows, columns)))
-    small.run()
+    small.bid()
     # What a row has as its last place; one with a place left would give all that a column is worth to it.
     kept = small.floor(small.prices)
     most = np.zeros(blocks.shape[1])

@@ -1,0 +1,51 @@
+"""The auction comes close to the linear program over its pairs, whichever side is short, and within capacities."""
+
+import numpy as np
+import pytest
+
+from spilno.engine.matching.allocate import allocate
+from spilno.engine.matching.auction import Auction
+
+EPSILON = 1e-3
+
+
+def made(scores: np.ndarray, first: np.ndarray, second: np.ndarray) -> tuple[Auction, np.ndarray, np.ndarray, float]:
+    auction = Auction(first, second, EPSILON)
+    # All pairs, and half of them a second time.
+    columns = np.tile(np.arange(scores.shape[1]), (len(scores), 1))
+    auction.join(np.arange(len(scores)), columns, np.nan_to_num(scores))
+    auction.join(np.arange(len(scores) // 2), columns[: len(scores) // 2], np.nan_to_num(scores)[: len(scores) // 2])
+    return auction, *auction.run()
+
+
+@pytest.mark.parametrize("shape", [(40, 40), (60, 30), (30, 60)])
+@pytest.mark.parametrize("seed", range(3))
+def test_it_comes_close_to_the_best(shape: tuple[int, int], seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    scores = np.where(chance.random(shape) < 0.3, np.nan, chance.uniform(0.05, 1, shape))
+    first, second = (chance.integers(0, 4, number) for number in shape)
+    auction, rows, columns, total = made(scores, first, second)
+    best = allocate(scores, first, second).welfare
+    assert best * (1 - 5e-3) - 4 * EPSILON * len(rows) <= total <= best + 1e-9
+    assert total == pytest.approx(scores[rows, columns].sum())
+    assert (np.bincount(rows, minlength=shape[0]) <= first).all()
+    assert (np.bincount(columns, minlength=shape[1]) <= second).all()
+    assert len(set(zip(rows.tolist(), columns.tolist(), strict=True))) == len(rows)
+    assert auction.edges == int((scores > 0).sum())
+
+
+@pytest.mark.parametrize("shape", [(80, 40), (40, 80)])
+def test_its_prices_bound_every_assignment(shape: tuple[int, int]) -> None:
+    """Weak duality with what rows gain at these prices, and hardly more than the best: what a short side is worth."""
+    chance = np.random.default_rng(7)
+    scores, ones = chance.uniform(0.5, 1, shape), [np.ones(number, np.int64) for number in shape]
+    auction, _rows, _columns, _total = made(scores, *ones)
+    bound = float(auction.prices.sum() + np.maximum((scores - auction.prices).max(axis=1), 0).sum())
+    best = allocate(scores, *ones).welfare
+    assert best <= bound <= 1.03 * best
+    assert auction.floor(auction.prices) == pytest.approx(np.maximum((scores - auction.prices).max(axis=1), 0))
+
+
+def test_without_pairs_nobody_is_assigned() -> None:
+    rows, _columns, total = Auction(np.array([1, 2]), np.array([1]), EPSILON).run()
+    assert (len(rows), total) == (0, 0.0)
