@@ -4,8 +4,9 @@ Prices climb in large steps first: each finer phase begins anew, a step below th
 Bertsekas 1988), and so does the auction when pairs have joined. Before each phase all prices are lifted or lowered alike
 until as many places are wanted as there are: bids would take very many steps for it.
 
-While pairs are missing, places left tell little, and only rows bid: such prices show which pairs to look for. At the end
-places left seek rows as well (see `bidding`). So the welfare is at most epsilon for each place, and LEFT_OPEN of itself,
+While pairs are missing, no row bids more than pairs elsewhere would cost it: such prices show which pairs to look for, and
+bound what all pairs are worth. For the assignment rows go on with the pairs that are here, and places left seek rows
+(see `bidding`). So the welfare is at most epsilon for each place, and LEFT_OPEN of itself,
 below the best over these pairs.
 """
 
@@ -24,13 +25,15 @@ NONE = -1.0
 
 
 class Auction:
-    """first, second: capacities (A,), (B,). Pairs join by rows; `bid` and `run` go on from the last prices."""
+    """first, second: capacities (A,), (B,). Pairs join by rows; `run` goes on from the last prices.
+    bound: of any assignment, pairs that have not joined included, as far as `run` was told what these can gain."""
 
     def __init__(self, first: Codes, second: Codes, epsilon: float) -> None:
         self.first, self.second, self.epsilon = first, second, epsilon
         self._columns: Codes = np.zeros((len(first), 0), np.int64)
         self._scores: Floats = np.zeros((len(first), 0))
         self.prices: Floats = np.zeros(len(second))
+        self.bound = float("inf")
 
     @property
     def edges(self) -> int:
@@ -51,53 +54,67 @@ class Auction:
         self._columns[rows, :width] = np.take_along_axis(places, best, axis=1)
         self._scores[rows, :width] = np.take_along_axis(worth, best, axis=1)
 
-    def floor(self, prices: Floats) -> Floats:
-        """(A,) what the last place of each row is worth at these prices, by the pairs that are here; 0 where one stays
-        free, infinite for rows that take nobody."""
-        gain = np.maximum(self._best(prices), 0.0)
-        full = (self.first > 0) & (self.first <= gain.shape[1])
-        last = gain[np.arange(len(gain)), np.where(full, self.first - 1, 0)] if gain.shape[1] else np.zeros(len(gain))
-        return np.where(self.first == 0, np.inf, np.where(full, last, 0.0))
+    def floor(self, prices: Floats, spare: int = 0) -> Floats:
+        """(A,) what the last place of each row is worth at these prices, by the pairs that are here, or that of so many
+        places more; 0 where one stays free, infinite for rows that take nobody."""
+        gain = np.maximum(self._best(prices, spare), 0.0)
+        last = self.first - 1 + spare
+        full = (self.first > 0) & (last < gain.shape[1])
+        found = np.take_along_axis(gain, np.where(full, last, 0)[:, None], axis=1)[:, 0] if gain.shape[1] else 0.0
+        return np.where(self.first == 0, np.inf, np.where(full, found, 0.0))
 
-    def bid(self) -> None:
-        """Prices by the rows' bids alone."""
-        self._phases()
+    def run(self, beyond: Floats | None = None, *, assign: bool = True) -> tuple[Codes, Codes, float]:
+        """Rows and columns of an assignment, and its total. The prices that are kept are those of the rows' bids.
 
-    def run(self) -> tuple[Codes, Codes, float]:
-        """Rows and columns of an assignment, and its total. The prices that are kept are those of the rows' bids: where
-        pairs are missing, a place that nobody is known to want would cost nothing."""
-        bidding = self._phases()
-        for _turn in range(TURNS):
+        beyond: (A,) what pairs that have not joined can gain each row at the last prices: for the prices that are kept,
+        no row pays more than it would for these. assign: False for prices alone.
+        """
+        bidding = self._phases(np.zeros(len(self.first)) if beyond is None else beyond)
+        if assign:
+            bidding.forward()
+        for _turn in range(TURNS if assign else 0):
             if bidding.left_costs() <= LEFT_COSTS * bidding.total():
                 break
             bidding.backward()
             bidding.forward()
         return *bidding.pairs(), bidding.total()
 
-    def _phases(self) -> Bidding:
+    def _phases(self, beyond: Floats) -> Bidding:
         edges = Edges(self._columns, self._scores, self.first, self.second)
         turned, step, last = edges.by_column(), max(COARSE, self.epsilon), 0.0
         while True:
-            start = np.maximum(self.prices + self._level() - last, 0.0)
-            bidding = Bidding(edges, turned, step, start)
-            bidding.forward()
+            lift = self._level(beyond) - last
+            bidding = Bidding(edges, turned, step, np.maximum(self.prices + lift, 0.0))
+            beyond = beyond - lift
+            bidding.forward(beyond)
             self.prices = np.where(np.isinf(bidding.prices), 0.0, bidding.prices)
             if step <= self.epsilon:
-                return bidding
+                break
             step, last = max(step / FINER, self.epsilon), step
+        # The dual value: no price lies further below the one that `beyond` was told at than it was lowered with all.
+        self.bound = float(self.second @ self.prices + np.maximum(self._places(self.prices, beyond), 0.0).sum())
+        return bidding
 
-    def _best(self, prices: Floats) -> Floats:
-        """(A, most places) what the best pairs of each row gain at these prices, the best first."""
-        most = min(int(self.first.max(initial=0)), self._scores.shape[1])
+    def _places(self, prices: Floats, beyond: Floats) -> Floats:
+        """What each place of the rows gains at these prices, by the pairs that are here or by others; of all rows in one."""
+        slots = np.arange(int(self.first.max(initial=0))) < self.first[:, None]
+        gain = np.full(slots.shape, -np.inf)
+        best = self._best(prices)
+        gain[:, : best.shape[1]] = best
+        return np.asarray(np.maximum(gain, np.where(beyond > 0, beyond, -np.inf)[:, None])[slots])
+
+    def _best(self, prices: Floats, spare: int = 0) -> Floats:
+        """(A, most places and spare ones) what the best pairs of each row gain at these prices, the best first."""
+        most = min(int(self.first.max(initial=0)) + spare, self._scores.shape[1])
         gain = np.where(self._scores > 0, self._scores - prices[self._columns], -np.inf)
         if most < gain.shape[1]:
             gain = -np.partition(-gain, most, axis=1)[:, :most]
         return -np.sort(-gain, axis=1)
 
-    def _level(self) -> float:
+    def _level(self, beyond: Floats) -> float:
         """What to add to all prices: the least at which the places that cost something are as many as are wanted."""
-        gain = self._best(self.prices)
-        gain = gain[(np.arange(gain.shape[1]) < self.first[:, None]) & np.isfinite(gain)]
+        gain = self._places(self.prices, beyond)
+        gain = gain[np.isfinite(gain)]
         # Any more leaves wanted what gains more than this amount, and columns cost something above what it takes away.
         amounts = np.sort(np.concatenate([gain, -self.prices]))
         wanted = len(gain) - np.searchsorted(np.sort(gain), amounts, side="right")

@@ -71,7 +71,9 @@ class Bidding:
         order = np.lexsort((columns, rows))
         return rows[order], columns[order]
 
-    def forward(self) -> None:
+    def forward(self, least: Floats | None = None) -> None:
+        """least: (A,) gains below which a row would rather go without, 0 by default."""
+        self._least = np.zeros(len(self.left)) if least is None else np.maximum(least, 0.0)
         rows = np.flatnonzero(self.left > 0)
         for turn in range(MOST_ROUNDS if self._edges.scores.shape[1] else 0):
             rows, wanted = self._bid(rows)
@@ -103,13 +105,14 @@ class Bidding:
         gain = np.where(self._held[rows], -np.inf, edges.scores[rows] - self.prices[edges.columns[rows]])
         best, at = gain.argmax(axis=1), np.arange(len(rows))
         most = gain[at, best]
-        wanted = float((np.maximum(most, 0) * self.left[rows]).sum())
+        wanted = float((np.maximum(most - self._least[rows], 0) * self.left[rows]).sum())
         gain[at, best] = -np.inf
         # Whom nothing is worth its price stays out: prices only rise.
-        wants = most > 0
+        least = self._least[rows]
+        wants = most > least
         rows, best, most, second = rows[wants], best[wants], most[wants], gain.max(axis=1)[wants]
         columns = edges.columns[rows, best]
-        bids = self.prices[columns] + most - np.maximum(second, 0) + self._step
+        bids = self.prices[columns] + most - np.maximum(second, least[wants]) + self._step
         # Of several bids for one column the highest counts, equal ones by the lower row.
         order = np.lexsort((rows, -bids, columns))
         taking = order[_firsts(columns[order])]

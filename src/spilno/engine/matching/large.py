@@ -23,9 +23,13 @@ from spilno.engine.matching.columns import Floats
 from spilno.engine.matching.executors import Executor, Here
 from spilno.engine.matching.units import Codes
 
-KEEP, GOAL, MOST_ROUNDS = 50, 0.999, 5
+KEEP, GOAL, MOST_ROUNDS = 40, 0.999, 6
+# So many pairs more than its places a row should have at prices that hardly change any more.
+SPARE = 35
 # Of each side at most, in the market that gives the first prices; smaller markets need none.
 SAMPLE, CHEAP = 1200, 0.01
+# Columns that are priced at a time.
+COLUMNS = 2048
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class _Best:
 
     pairs: BestPairs
     prices: Floats
-    floor: Floats | None
+    floor: Floats
     capacity: Codes
     keep: int
 
@@ -64,7 +68,7 @@ class _Best:
 
 def allocate_large(
     blocks: Blocks, first: Sequence[int], second: Sequence[int], *, keep: int = KEEP, goal: float = GOAL,
-    epsilon: float = 5e-4, sample: int = SAMPLE, executor: Executor | None = None,
+    epsilon: float = 2.5e-4, sample: int = SAMPLE, executor: Executor | None = None,
 ) -> LargeAllocation:  # fmt: skip
     """An allocation within capacities whose welfare is at least `goal` of the bound, or the best after a few rounds.
 
@@ -79,28 +83,38 @@ def allocate_large(
     keep = max(keep, int(limits[0].max(initial=1)))
     auction = Auction(*limits, epsilon)
     best_bound, looked = float("inf"), 0
-    pairs = BestPairs(blocks) if min(blocks.shape) else None
-    auction.prices = _first_prices(blocks, *limits, epsilon, sample)
+    pairs, executor = BestPairs(blocks) if min(blocks.shape) else None, executor or Here()
+    auction.prices = _first_prices(blocks, *limits, epsilon, sample, executor)
+    spare = min(SPARE, keep - int(limits[0].max(initial=1)))
     for rounds in range(1, MOST_ROUNDS + 1):
         prices = auction.prices
         # Once there are prices, only pairs that are worth at least what a row has matter.
-        work = pairs and _Best(pairs, prices, auction.floor(prices) if auction.edges else None, limits[0], keep)
-        parts = list((executor or Here()).map(work, pairs.cuts())) if work and pairs else []
+        floor = auction.floor(prices, spare) if auction.edges else np.zeros(blocks.shape[0])
+        work = pairs and _Best(pairs, prices, floor, limits[0], keep)
+        parts = list(executor.map(work, pairs.cuts())) if work and pairs else []
         looked += sum(part[0].looked for part in parts)
         best_bound = min(best_bound, float(limits[1] @ prices) + sum(part[1] for part in parts))
+        beyond = np.zeros(blocks.shape[0])
         for found, _dual in parts:
             auction.join(found.rows, found.columns, found.scores)
-        if rounds == 1:
-            # Pairs that are best at rough prices only tell better prices.
-            auction.bid()
-            continue
-        rows, columns, welfare = auction.run()
+            beyond[found.rows] = _beyond(found, prices, floor)
+        rows, columns, welfare = auction.run(beyond, assign=rounds > 1)
+        best_bound = min(best_bound, auction.bound)
         if welfare >= goal * best_bound:
             break
     return LargeAllocation(rows, columns, welfare, max(best_bound, welfare), rounds, auction.edges, looked)
 
 
-def _first_prices(blocks: Blocks, first: Codes, second: Codes, epsilon: float, sample: int) -> Floats:
+def _beyond(found: Found, prices: Floats, floor: Floats) -> Floats:
+    """(R,) what other pairs than these can gain each row at most: as much as the worst of as many as were looked for, or
+    what they had to be worth."""
+    last = found.scores[:, -1]
+    return np.asarray(np.where(last > 0, last - prices[found.columns[:, -1]], floor[found.rows]))
+
+
+def _first_prices(
+    blocks: Blocks, first: Codes, second: Codes, epsilon: float, sample: int, executor: Executor
+) -> Floats:
     """(B,) from a market of `sample` of each side, the larger side's share of both; 0 where the whole is hardly larger."""
     share = sample / max(*blocks.shape, 1)
     if share > 0.5 or min(blocks.shape) * share < 1:
@@ -109,14 +123,28 @@ def _first_prices(blocks: Blocks, first: Codes, second: Codes, epsilon: float, s
     small = Auction(first[rows], second[columns], epsilon)
     here = np.arange(len(rows))
     small.join(here, np.tile(np.arange(len(columns)), (len(rows), 1)), np.nan_to_num(_scores(blocks, rows, columns)))
-    small.bid()
+    small.run(assign=False)
     # What a row has as its last place; one with a place left would give all that a column is worth to it.
-    kept = small.floor(small.prices)
-    most = np.zeros(blocks.shape[1])
-    for at, columns in _parts(blocks.shape[1], len(rows)):
-        most[at] = np.nanmax(_scores(blocks, rows, columns) - kept[:, None], axis=0, initial=0.0)
+    work, cuts = _Worth(blocks, rows, small.floor(small.prices)), range(0, blocks.shape[1], COLUMNS)
+    most = np.concatenate(list(executor.map(work, (slice(at, min(at + COLUMNS, blocks.shape[1])) for at in cuts))))
     # Only differences matter: what all columns cost alike could as well be the rows' gain.
-    return np.maximum(most - np.quantile(most, CHEAP), 0.0)
+    return np.asarray(np.maximum(most - np.quantile(most, CHEAP), 0.0))
+
+
+@dataclass(frozen=True)
+class _Worth:
+    """The most that one of these rows would give for each of some columns rather than keep what it has."""
+
+    blocks: Blocks
+    rows: Codes
+    kept: Floats
+
+    def __call__(self, cut: slice) -> Floats:
+        most = np.zeros(cut.stop - cut.start)
+        for at, columns in _parts(len(most), len(self.rows)):
+            scores = _scores(self.blocks, self.rows, cut.start + columns)
+            most[at] = np.nanmax(scores - self.kept[:, None], axis=0, initial=0.0)
+        return most
 
 
 def _parts(number: int, rows: int) -> Iterator[tuple[slice, Codes]]:

@@ -46,6 +46,26 @@ def test_its_prices_bound_every_assignment(shape: tuple[int, int]) -> None:
     assert auction.floor(auction.prices) == pytest.approx(np.maximum((scores - auction.prices).max(axis=1), 0))
 
 
+@pytest.mark.parametrize("shape", [(60, 60), (80, 40), (40, 80)])
+@pytest.mark.parametrize("assign", [True, False])
+def test_its_bound_holds_for_pairs_that_have_not_joined(shape: tuple[int, int], assign: bool) -> None:
+    """The eight best of each row at some prices: no pair beyond them gains its row more than the eighth."""
+    chance = np.random.default_rng(3)
+    scores, ones = chance.uniform(0.5, 1, shape), [np.ones(number, np.int64) for number in shape]
+    auction = Auction(*ones, EPSILON)
+    auction.prices = chance.uniform(0, 0.2, shape[1])
+    gain = scores - auction.prices
+    columns = np.argsort(-gain, axis=1)[:, :8]
+    auction.join(np.arange(shape[0]), columns, np.take_along_axis(scores, columns, axis=1))
+    beyond = np.take_along_axis(gain, columns[:, 7:], axis=1)[:, 0]
+    before = float(auction.prices.sum() + np.maximum(gain.max(axis=1), 0).sum())
+    auction.run(beyond, assign=assign)
+    exact = float(auction.prices.sum() + np.maximum((scores - auction.prices).max(axis=1), 0).sum())
+    assert allocate(scores, *ones).welfare <= exact + 1e-9 <= auction.bound + 2e-9
+    # Prices became better than they were.
+    assert auction.bound < before
+
+
 def test_without_pairs_nobody_is_assigned() -> None:
     rows, _columns, total = Auction(np.array([1, 2]), np.array([1]), EPSILON).run()
     assert (len(rows), total) == (0, 0.0)
