@@ -89,10 +89,7 @@ class PageCache:
         if len(path) + len(query) > LONGEST_ADDRESS:
             return None
         scheme = environ.get("HTTP_X_FORWARDED_PROTO", environ.get("wsgi.url_scheme", ""))
-        return tuple(
-            str(part)
-            for part in (environ.get("HTTP_HOST", ""), scheme, path, query, environ.get("HTTP_HX_REQUEST", ""))
-        )
+        return environ.get("HTTP_HOST", ""), scheme, path, query, environ.get("HTTP_HX_REQUEST", "")
 
     def _find(self, key: Key, state: object) -> Kept | None:
         with self._lock:
