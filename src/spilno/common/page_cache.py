@@ -26,7 +26,8 @@ LONGEST_ADDRESS = 1000
 # Answers that depend on a header are not kept, but for these: readers with a cookie are never served from here.
 HARMLESS = frozenset({"cookie"})
 
-Key = tuple[str, ...]
+# Host, scheme, path, query, whether a part of the page is wanted.
+Key = tuple[str, str, str, str, str]
 Headers = list[tuple[str, str]]
 
 
@@ -85,11 +86,14 @@ class PageCache:
             return None
         if "HTTP_COOKIE" in environ or "HTTP_AUTHORIZATION" in environ:
             return None
-        path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+        path: str = environ.get("PATH_INFO", "")
+        query: str = environ.get("QUERY_STRING", "")
         if len(path) + len(query) > LONGEST_ADDRESS:
             return None
-        scheme = environ.get("HTTP_X_FORWARDED_PROTO", environ.get("wsgi.url_scheme", ""))
-        return environ.get("HTTP_HOST", ""), scheme, path, query, environ.get("HTTP_HX_REQUEST", "")
+        scheme: str = environ.get("HTTP_X_FORWARDED_PROTO") or environ.get("wsgi.url_scheme", "")
+        host: str = environ.get("HTTP_HOST", "")
+        part: str = environ.get("HTTP_HX_REQUEST", "")
+        return host, scheme, path, query, part
 
     def _find(self, key: Key, state: object) -> Kept | None:
         with self._lock:

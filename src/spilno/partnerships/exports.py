@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from spilno.common.tokens import absolute
 from spilno.partnerships.models import Partnership, PartnershipTheme, Party
-from spilno.partnerships.queries.search import Line, sides_of
+from spilno.partnerships.queries.lines import sides_of
+from spilno.partnerships.queries.search import Line
 from spilno.places.models import Area
 from spilno.places.queries import place_key, public_position, with_labels
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from spilno.organisations.queries import withdrawn
 from spilno.partnerships.queries.graph import Third, partners_of_partners, relations_of
-from spilno.partnerships.queries.search import Line, lines_by_key
+from spilno.partnerships.queries.lines import ListedLine, lines_by_key
 from spilno.places.models import Area
 
 MOST_RELATIONS = 30
@@ -13,7 +13,7 @@ MOST_BEYOND = 8
 
 @dataclass
 class PlacePart:
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ListedLine] = field(default_factory=list)
     left_out: int = 0
     beyond: list[Third] = field(default_factory=list)
     template: str = "partnerships/partials/place_part.html"

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -23,16 +23,15 @@ from spilno.partnerships.models import (
     InvolvedOrganisation,
     Partnership,
     PartnershipText,
-    Party,
     PortraitAnswer,
     StatusChange,
-    ThirdPartner,
 )
 from spilno.partnerships.models.history import in_order
-from spilno.partnerships.queries.graph import Collision, Hidden, Third, collisions, third_partners
-from spilno.partnerships.queries.search import sides_of
+from spilno.partnerships.queries.graph import Hidden, Third, third_partners
+from spilno.partnerships.queries.relation import OtherPartner, ShownParty, other_partners, parties_shown, parts_there
 from spilno.places.models import Area
 
+T = TypeVar("T", bound=Model)
 MOST_CHANGES = 30
 CHANGES: dict[str, str | Promise] = {
     "partnerships.enter_partnership": _("entered the partnership"),
@@ -66,7 +65,7 @@ class Change:
 
 @dataclass
 class RelationPage:
-    sides: list[list[Party]]
+    sides: list[list[ShownParty]]
     history: list[StatusChange]
     themes: list[str]
     text: PartnershipText | None
@@ -78,7 +77,7 @@ class RelationPage:
     sources: list[Any]
     has_portrait: bool
     thirds: list[Third] = field(default_factory=list)
-    others: list[Collision] = field(default_factory=list)
+    others: list[OtherPartner] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 
 
@@ -116,38 +115,42 @@ def _changes(partnership: Partnership) -> list[Change]:
     ]
 
 
-def _others(sides: Sequence[Sequence[Party]], hidden: Hidden) -> list[Collision]:
+def _others(sides: Sequence[Sequence[ShownParty]], hidden: Hidden) -> list[OtherPartner]:
     """Relations of each Ukrainian party with other German towns, and not the other way round: those would be news."""
     places = [party.place_id for side in sides for party in side if party.place_id]
     ukrainian = [party.place_id for side in sides for party in side if party.country == "UA" and party.place_id]
-    return [other for place in ukrainian for other in collisions(place, "DE", without=places, hidden=hidden)]
+    return [other for place in ukrainian for other in other_partners(place, places, hidden)]
 
 
 def relation_page(partnership: Partnership, viewer: Viewer, *, keeps: bool) -> RelationPage:
-    """Everything on the page of one relation."""
-    parties = partnership.parties.select_related("area", "organisation__area", "region")
-    sides = sides_of(parties.prefetch_related("area__codes"))
+    """Everything on the page of one relation. What it has nothing of is not asked for."""
+    there, sides = parts_there(partnership), parties_shown(partnership)
+
+    def rows_if(part: str, found: QuerySet[T]) -> list[T]:
+        return list(found) if part in there else []
+
     hidden = withdrawn()
     seen = levels_seen(viewer, keeps=keeps)
     shown = Q(organisation__isnull=True) | Q(organisation__in=Organisation.objects.confirmed().visible_to(viewer))
-    text, status = text_for_reader(partnership.texts.all())
-    thirds = ThirdPartner.objects.filter(partnership=partnership).select_related("area").prefetch_related("area__codes")
+    involved = partnership.involved.filter(shown).select_related("organisation__area")
+    text, status = text_for_reader(rows_if("partnershiptext", partnership.texts.all()))
     portrait = PortraitAnswer.objects.filter(
         portrait__partnership=partnership, portrait__status=PortraitStatus.PUBLISHED
     )
     places = [[party.place_id for party in side if party.place_id] for side in sides]
+    thirds = rows_if("thirdpartner", partnership.third_partners.select_related("area").prefetch_related("area__codes"))
     return RelationPage(
         sides=sides,
-        history=in_order(partnership.history.select_related("source")),
-        themes=sorted(str(one.get_theme_display()) for one in partnership.themes.all()),
+        history=in_order(rows_if("statuschange", partnership.history.select_related("source"))),
+        themes=sorted(str(one.get_theme_display()) for one in rows_if("partnershiptheme", partnership.themes.all())),
         text=text,
         text_status=status,
-        involved=list(partnership.involved.filter(shown).select_related("organisation__area")),
+        involved=rows_if("involvedorganisation", involved),
         agreed_thirds=[one.area for one in thirds],
-        documents=list(partnership.documents.filter(visibility__in=seen)),
-        activities=list(partnership.activities.filter(visibility__in=seen)),
-        sources=[one.source for one in partnership.mentions.select_related("source")],
-        has_portrait=portrait.exists(),
+        documents=rows_if("document", partnership.documents.filter(visibility__in=seen)),
+        activities=rows_if("activity", partnership.activities.filter(visibility__in=seen)),
+        sources=[one.source for one in rows_if("mention", partnership.mentions.select_related("source"))],
+        has_portrait="portrait" in there and portrait.exists(),
         thirds=third_partners(places, hidden=hidden),
         others=_others(sides, hidden),
         changes=_changes(partnership),

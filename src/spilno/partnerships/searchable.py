@@ -19,7 +19,7 @@ from spilno.organisations.queries import withdrawn
 from spilno.organisations.searchable import LANGUAGES, areas_of_withdrawals
 from spilno.partnerships.enums import PortraitStatus, ReviewStatus
 from spilno.partnerships.models import ListRow, Partnership, Party, Portrait
-from spilno.partnerships.queries.search import sides_of
+from spilno.partnerships.queries.lines import sides_of
 from spilno.places.models import Area
 from spilno.search.findable import Findable, Source, Wording, same
 

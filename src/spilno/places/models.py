@@ -7,10 +7,10 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 
 from spilno.common.personal import NOTHING_PERSONAL
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind, RunStatus, StatusKind, TieKind
+from spilno.places.labels import readers_name
 
 
 class DataSource(models.Model):
@@ -92,18 +92,12 @@ class Area(models.Model):
     @property
     def label(self) -> str:
         """The name in the reader's language; the official one where no other is known."""
-        language = (get_language() or "en")[:2]
-        # A Kreis keeps its word in every language: "Steinfurt" alone would be the town.
-        other = {"UA": self.name_en, "DE": self.name_de}.get(self.country, "")
-        return getattr(self, f"name_{language}", "") or other or self.name
+        return readers_name(self.country, self.name, self.name_de, self.name_uk, self.name_en)[0]
 
     @property
     def label_language(self) -> str:
         """Language of `label`, for the `lang` attribute when it differs from the page's."""
-        language = (get_language() or "en")[:2]
-        if getattr(self, f"name_{language}", ""):
-            return language
-        return "en" if self.country == "UA" and self.name_en else {"UA": "uk", "DE": "de"}.get(self.country, "")
+        return readers_name(self.country, self.name, self.name_de, self.name_uk, self.name_en)[1]
 
     @property
     def is_current(self) -> bool:

@@ -1,15 +1,15 @@
 """Reads of places that join or aggregate: the place page, the place search, the sources."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 
-from django.db.models import Count, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, QuerySet, prefetch_related_objects
 
 from spilno.common.freshness import while_unchanged
-from spilno.places.enums import AreaLevel, CodeScheme, NameKind
-from spilno.places.models import Area, AreaCode, AreaFact, AreaName, AreaStatus, AreaTie, DataSource
+from spilno.places.enums import AreaLevel, CodeScheme
+from spilno.places.models import Area, AreaCode, AreaFact, AreaName, AreaTie, DataSource
 
 # The code a place is known by in addresses, exports and the command line: its register's own first.
 SCHEME_ORDER = [
@@ -27,9 +27,6 @@ SCHEME_ORDER = [
 FINER_THAN_HROMADA = {AreaLevel.SETTLEMENT, AreaLevel.CITY_DISTRICT, AreaLevel.PLACE}
 OFFICIAL_LANGUAGE = {"UA": "uk", "DE": "de"}
 PARENTS = "parent__parent__parent__parent__parent"
-# Degrees of latitude around a unit in which its neighbours are looked for.
-NEIGHBOUR_REACH = {AreaLevel.STATE: 6.0, AreaLevel.REGION: 3.0, AreaLevel.DISTRICT: 1.8}
-NEIGHBOUR_REACH_DEFAULT = 0.5
 EARTH_RADIUS_KM = 6371.0
 
 
@@ -48,16 +45,6 @@ def place_key(area: Area) -> str:
 def with_labels(areas: QuerySet[Area]) -> QuerySet[Area]:
     """Everything a line about a place needs: its parents and codes, in one query more."""
     return areas.select_related(PARENTS).prefetch_related("codes")
-
-
-def with_names(areas: QuerySet[Area], *more: str) -> QuerySet[Area]:
-    """The names, and the columns of `more`; whoever writes links reads the codes, too."""
-    return areas.only("country", "name", "name_de", "name_uk", "name_en", *more)
-
-
-def with_links(areas: QuerySet[Area], *more: str) -> QuerySet[Area]:
-    """What a link to a place needs, its names and codes, and the columns of `more`: a query more, and no parents."""
-    return with_names(areas, *more).prefetch_related("codes")
 
 
 # The unit with this code and, step by step, what lies above it. Joined, each step would bring seventeen columns to put in
@@ -135,153 +122,6 @@ def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> f
     north, south = radians(lat), radians(other_lat)
     half = sin((south - north) / 2) ** 2 + cos(north) * cos(south) * sin(radians(other_lon - lon) / 2) ** 2
     return 2 * EARTH_RADIUS_KM * asin(sqrt(min(1.0, half)))
-
-
-@dataclass(frozen=True)
-class Neighbour:
-    area: Area
-    km: float
-
-
-def nearest(area: Area, limit: int = 8) -> list[tuple[float, int]]:
-    """Distance and key of the nearest units of the same level in the same country; none for settlements of Ukraine."""
-    position = public_position(area)
-    if position is None or position.of == "municipality":
-        return []
-    reach = NEIGHBOUR_REACH.get(AreaLevel(area.level), NEIGHBOUR_REACH_DEFAULT)
-    wide = reach / max(0.2, cos(radians(position.lat)))
-    near = (
-        Area.objects.current()
-        .filter(country=area.country, level=area.level)
-        .filter(lat__range=(position.lat - reach, position.lat + reach))
-        .filter(lon__range=(position.lon - wide, position.lon + wide))
-        .exclude(pk=area.pk)
-        .values_list("pk", "lat", "lon")
-    )
-    digits = 1 if position.of == "rounded" else 6
-    return sorted(
-        (distance_km(position.lat, position.lon, round(lat or 0, digits), round(lon or 0, digits)), pk)
-        for pk, lat, lon in near
-    )[:limit]
-
-
-@while_unchanged
-def known_sources() -> dict[int, DataSource]:
-    """The data sets by key: a dozen, which a hundred rows of a place's page name."""
-    return DataSource.objects.in_bulk()
-
-
-@dataclass(frozen=True)
-class Tie:
-    partner: Area
-    kind: str
-    source: DataSource
-    since: object
-
-
-def _partner_of(area: Area, tie: AreaTie) -> int:
-    return tie.second_id if tie.first_id == area.pk else tie.first_id
-
-
-def _ties(area: Area, rows: Iterable[AreaTie], areas: Mapping[int, Area]) -> list[Tie]:
-    """Twin towns and regional ties as published, each partner once per kind, by country and name."""
-    ties: dict[tuple[int, str], Tie] = {}
-    for row in rows:
-        partner = areas[_partner_of(area, row)]
-        ties.setdefault((partner.pk, row.kind), Tie(partner, row.get_kind_display(), row.source, row.valid_from))
-    return sorted(ties.values(), key=lambda tie: (tie.partner.country, tie.partner.label.casefold()))
-
-
-@dataclass(frozen=True)
-class NameGroup:
-    language: str
-    kind: str
-    texts: list[str]
-
-
-def name_groups(names: Iterable[AreaName]) -> list[NameGroup]:
-    """Names by language and kind, each spelling once; names of unknown language come last."""
-    groups: dict[tuple[bool, str, int], dict[str, None]] = {}
-    for name in names:
-        kind = NameKind.values.index(name.kind)
-        groups.setdefault((not name.language, name.language, kind), {})[name.text] = None
-    return [
-        NameGroup(language, str(NameKind.choices[kind][1]), list(texts))
-        for (_unknown, language, kind), texts in sorted(groups.items())
-    ]
-
-
-def own_names(area: Area) -> list[AreaName]:
-    """The names that stand in the area's own row, as the register and this site write them."""
-    official = AreaName(text=area.name, language=OFFICIAL_LANGUAGE.get(area.country, ""), kind=NameKind.OFFICIAL)
-    labels = {"de": area.name_de, "uk": area.name_uk, "en": area.name_en}
-    others = [
-        AreaName(text=text, language=language, kind=NameKind.TRANSLITERATION)
-        for language, text in labels.items()
-        if text and text != area.name and language != official.language
-    ]
-    return [official, *others]
-
-
-@dataclass
-class PlaceSheet:
-    """All that a place's page shows, read in a fixed number of queries."""
-
-    area: Area
-    ancestors: list[Area]
-    names: list[NameGroup]
-    former_names: list[AreaName]
-    facts: list[AreaFact]
-    statuses: list[AreaStatus]
-    ties: list[Tie]
-    neighbours: list[Neighbour]
-    predecessors: list[Area]
-    sources: list[DataSource] = field(default_factory=list)
-
-    @property
-    def fact_keys(self) -> set[str]:
-        return {fact.key for fact in self.facts}
-
-    @property
-    def acting_unit(self) -> Area | None:
-        return acting_unit(self.area)
-
-
-def place_sheet(area: Area) -> PlaceSheet:
-    """Names, facts, statuses, ties, neighbours and history of an area from `area_by_code`."""
-    names = list(area.names.order_by("language", "kind", "text"))
-    facts = list(area.facts.order_by("key", "-year"))
-    statuses = list(area.statuses.order_by("-valid_from", "kind"))
-    ties = list(AreaTie.objects.filter(Q(first=area) | Q(second=area)))
-    rows: list[AreaName | AreaFact | AreaStatus | AreaTie | Area] = [*names, *facts, *statuses, *ties, area]
-    sources = known_sources()
-    for row in rows:
-        # One that an import has made this moment is read with its row.
-        if row.source_id in sources:
-            row.source = sources[row.source_id]
-    # All places that the page links to but those within, with their codes in one go.
-    near, line = nearest(area), ancestors(area)
-    wanted = {pk for _, pk in near} | {_partner_of(area, tie) for tie in ties}
-    areas = with_names(Area.objects.all()).in_bulk(wanted) if wanted else {}
-    predecessors = list(with_names(area.predecessors.order_by("name"), "successor", "valid_to")[:100])
-    prefetch_related_objects([*areas.values(), *predecessors, *line, *filter(None, [area.successor])], "codes")
-    return PlaceSheet(
-        area=area,
-        ancestors=line,
-        names=name_groups([*own_names(area), *(name for name in names if name.kind != NameKind.FORMER)]),
-        former_names=[name for name in names if name.kind == NameKind.FORMER],
-        facts=facts,
-        statuses=statuses,
-        ties=_ties(area, ties, areas),
-        neighbours=[Neighbour(areas[pk], km) for km, pk in near if pk in areas],
-        predecessors=predecessors,
-        sources=sorted({row.source for row in rows if row.source}, key=lambda source: source.title),
-    )
-
-
-def children_of(area: Area) -> QuerySet[Area]:
-    children = area.children.current().order_by("level", "name", "pk")
-    return with_links(children, "parent", "level", "category", "population")
 
 
 def browse(country: str = "", level: str = "") -> QuerySet[Area]:

@@ -1,12 +1,13 @@
 """How units, tiers and facts are called: each country has its own words for them."""
 
+from typing import Protocol
+
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from spilno.places.enums import AreaLevel
-from spilno.places.models import Area, AreaFact
 
 LEVELS: dict[tuple[str, str], Promise] = {
     ("DE", AreaLevel.STATE): pgettext_lazy("tier", "Land"),
@@ -98,7 +99,29 @@ URBANISATION: dict[int, Promise] = {
 DECIMALS = {"area_km2": 1, "density": 1, "travel_time": 0}
 
 
-def unit_label(area: Area) -> str:
+class Unit(Protocol):
+    """An area, or as much of it as its words need."""
+
+    @property
+    def country(self) -> str: ...
+    @property
+    def level(self) -> str: ...
+    @property
+    def category(self) -> str: ...
+
+
+class Figure(Protocol):
+    """A fact, or as much of it as its words need."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def text(self) -> str: ...
+
+
+def unit_label(area: Unit) -> str:
     """What the register calls the unit; the tier's name where it does not say."""
     label = CATEGORIES.get(area.category)
     return str(label) if label else level_label(area.level, area.country)
@@ -116,7 +139,7 @@ def fact_label(key: str) -> str:
     return str(FACTS.get(key, key))
 
 
-def fact_value(fact: AreaFact) -> str:
+def fact_value(fact: Figure) -> str:
     """The figure with its unit, in the reader's way of writing numbers."""
     if fact.value is None:
         return fact.text

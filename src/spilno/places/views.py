@@ -17,6 +17,7 @@ from spilno.places.enums import RunStatus
 from spilno.places.forms import LoadRegisterForm, PlaceSearchForm, without_controls
 from spilno.places.models import Area, ImportRun
 from spilno.places.registers import register_states
+from spilno.places.sheet import Children, place_sheet
 from spilno.places.templatetags.place_tags import country_name, place_url
 
 PER_PAGE = 25
@@ -80,12 +81,12 @@ def detail(request: HttpRequest, scheme: str, code: str) -> HttpResponse:
     preferred = queries.preferred_code(area.codes.all())
     if preferred and (preferred.scheme.lower(), preferred.code) != (scheme, code):
         return HttpResponseRedirect(reverse("places:detail", args=[preferred.scheme.lower(), preferred.code]))
-    sheet = queries.place_sheet(area)
+    sheet = place_sheet(area)
     context = {
         "area": area,
         "sheet": sheet,
         "position": queries.public_position(area),
-        "children": page_of(queries.children_of(area), request.GET.get("page", ""), per_page=PER_PAGE),
+        "children": page_of(Children(area), request.GET.get("page", ""), per_page=PER_PAGE),
         "ties": sheet.ties if "all_ties" in request.GET else sheet.ties[:TIES_SHOWN],
         "place_key": f"{scheme}:{code}",
         "parts": [import_string(name)(sheet.acting_unit or area) for name in settings.PLACE_PAGE_PARTS],

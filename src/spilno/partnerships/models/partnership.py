@@ -179,9 +179,12 @@ class Party(models.Model):
         return self.label
 
     @property
+    def bearer(self) -> Area | Organisation | None:
+        return self.organisation or self.area
+
+    @property
     def label(self) -> str:
-        bearer = self.area or self.organisation
-        return bearer.label if bearer else ""
+        return self.bearer.label if self.bearer else ""
 
 
 class PartnershipTheme(models.Model):

@@ -16,8 +16,9 @@ from spilno.engine.network import TieGraph
 from spilno.organisations.queries import withdrawn
 from spilno.partnerships.enums import Phase
 from spilno.partnerships.models import Partnership, Party
+from spilno.places.links import PlaceLink, listed, place_links, rows_of
 from spilno.places.models import Area
-from spilno.places.queries import FINER_THAN_HROMADA, unit_id, with_links
+from spilno.places.queries import FINER_THAN_HROMADA
 
 # Relations that are over tie nobody.
 OVER = (Phase.ENDED, Phase.NOT_CONCLUDED)
@@ -31,55 +32,77 @@ AT_WAR = ("RU", "BY")
 Hidden = tuple[frozenset[int], frozenset[int]]
 
 
-def _registry_pairs(areas: Sequence[int], hidden: Hidden) -> Iterable[tuple[int, int]]:
-    """Published relations that are not over, as (place, place of another side)."""
-    opposite = "partnership__parties__"
-    rows = Party.objects.filter(place__in=areas).of_published(*hidden)
-    rows = rows.exclude(partnership__phase__in=OVER)
-    columns = ("place_id", "side", f"{opposite}place_id", f"{opposite}side")
-    # Compared here: a negated comparison over many rows asks the database something else.
-    for place, side, other, other_side in rows.order_by().values_list(*columns):
-        if side != other_side and other:
-            yield place, other
-
-
-# Each end of a tie by its own index; asked for either end at once, PostgreSQL reads all ties. Written out, since putting
-# it together costs more than the answer, and pages of places and partnerships ask it.
-_TIES = """
-WITH touched AS (
-    SELECT id FROM places_area WHERE id IN ({areas})
-    UNION SELECT id FROM places_area WHERE parent_id IN ({areas}) AND level IN ({finer})
+# Who is tied to these places, each with all of its own in one row. Written out, since putting it together costs more than
+# the answer, and pages of places and partnerships ask it. Each end of a tie that a list publishes is looked up by its own
+# index; asked for either end at once, PostgreSQL reads all ties.
+_PARTNERS = """
+WITH within AS (
+    SELECT id FROM places_area WHERE parent_id IN ({areas}) AND level IN ({finer})
 ), ties AS (
-    SELECT first_id, second_id FROM places_areatie WHERE first_id IN (SELECT id FROM touched)
-    UNION SELECT first_id, second_id FROM places_areatie WHERE second_id IN (SELECT id FROM touched)
+    SELECT first_id, second_id FROM places_areatie WHERE first_id IN ({areas})
+    UNION SELECT first_id, second_id FROM places_areatie WHERE second_id IN ({areas})
+    UNION SELECT first_id, second_id FROM places_areatie WHERE first_id {in_within}
+    UNION SELECT first_id, second_id FROM places_areatie WHERE second_id {in_within}
+), units AS (
+    SELECT {one} AS one, {other} AS other FROM ties
+), pairs AS (
+    SELECT one.place_id AS place, other.place_id AS partner
+    FROM partnerships_party one
+    JOIN partnerships_partnership relation ON relation.id = one.partnership_id
+    JOIN partnerships_party other ON other.partnership_id = one.partnership_id AND other.side <> one.side
+    WHERE one.place_id IN ({areas}) AND other.place_id IS NOT NULL AND other.place_id <> one.place_id
+    AND relation.status = 'confirmed' AND relation.merged_into_id IS NULL AND relation.phase NOT IN ({over}){standing}
+    UNION SELECT one, other FROM units WHERE one IN ({areas}) AND one <> other
+    UNION SELECT other, one FROM units WHERE other IN ({areas}) AND one <> other
 )
-SELECT one.id, one.level, one_above.id, one_above.level, other.id, other.level, other_above.id, other_above.level
-FROM ties
-JOIN places_area one ON one.id = first_id LEFT JOIN places_area one_above ON one_above.id = one.parent_id
-JOIN places_area other ON other.id = second_id LEFT JOIN places_area other_above ON other_above.id = other.parent_id
+SELECT place, {together} FROM pairs GROUP BY place
 """
+# The hromada for a settlement, as `places.queries.unit_id` says it. Row by row: joined, all places there are would be read.
+_UNIT = """(
+    SELECT CASE WHEN area.level IN ({finer}) AND above.level = 'municipality' THEN above.id ELSE area.id END
+    FROM places_area area LEFT JOIN places_area above ON above.id = area.parent_id WHERE area.id = {end}
+)"""
+_TOGETHER = {"sqlite": "GROUP_CONCAT(partner)", "postgresql": "STRING_AGG(partner::text, ',')"}
+# As an array, PostgreSQL expects few of them and looks each up; else it would read all ties, or compile the query first.
+_IN_WITHIN = {"sqlite": "IN (SELECT id FROM within)", "postgresql": "= ANY (ARRAY(SELECT id FROM within))"}
+_STANDING = """ AND relation.id NOT IN (
+    SELECT partnership_id FROM partnerships_party WHERE area_id IN ({areas}) OR organisation_id IN ({organisations})
+)"""
 
 
-def _published_pairs(areas: Sequence[int]) -> Iterable[tuple[int, int]]:
-    """Ties as lists elsewhere publish them."""
-    finer = sorted(FINER_THAN_HROMADA)
-    marks = {name: ", ".join(["%s"] * len(values)) for name, values in (("areas", areas), ("finer", finer))}
-    with connection.cursor() as cursor:
-        cursor.execute(_TIES.format(**marks), [*areas, *areas, *finer])
-        for row in cursor.fetchall():
-            yield unit_id(*row[:4]), unit_id(*row[4:])
+def _words(values: Iterable[str]) -> str:
+    return ", ".join(f"'{one}'" for one in sorted(values))
+
+
+def over_words() -> str:
+    """The phases of relations that tie nobody, as they stand between the brackets of IN."""
+    return _words(OVER)
+
+
+def standing(hidden: Hidden) -> str:
+    """What leaves out relations with a party that is withdrawn; nothing where nobody is."""
+    areas, organisations = hidden
+    return _STANDING.format(areas=listed(areas), organisations=listed(organisations)) if areas or organisations else ""
 
 
 def partners_of(areas: Sequence[int], hidden: Hidden | None = None) -> dict[int, set[int]]:
-    """Places tied to each of these; two queries, whatever their number, and one where `hidden` is not handed in."""
+    """Places tied to each of these; one query, whatever their number, and two where `hidden` is not handed in."""
     near: dict[int, set[int]] = {area: set() for area in areas}
     if not areas:
         return near
-    for first, second in (*_registry_pairs(areas, hidden or withdrawn()), *_published_pairs(areas)):
-        if first in near and first != second:
-            near[first].add(second)
-        if second in near and first != second:
-            near[second].add(first)
+    finer = _words(FINER_THAN_HROMADA)
+    query = _PARTNERS.format(
+        areas=listed(areas),
+        finer=finer,
+        one=_UNIT.format(finer=finer, end="first_id"),
+        other=_UNIT.format(finer=finer, end="second_id"),
+        over=over_words(),
+        standing=standing(hidden or withdrawn()),
+        together=_TOGETHER[connection.vendor],
+        in_within=_IN_WITHIN[connection.vendor],
+    )
+    for place, partners in rows_of(query):
+        near[place] = {int(one) for one in partners.split(",")}
     return near
 
 
@@ -87,12 +110,8 @@ def partners_of(areas: Sequence[int], hidden: Hidden | None = None) -> dict[int,
 class Third:
     """A place tied to some of the asked ones; `of` are those places."""
 
-    area: Area
-    of: tuple[Area, ...]
-
-
-def _areas(ids: Iterable[int]) -> dict[int, Area]:
-    return with_links(Area.objects.all()).in_bulk(list(ids))
+    area: PlaceLink
+    of: tuple[PlaceLink, ...]
 
 
 def third_partners(sides: Sequence[Sequence[int]], *, most: int = 12, hidden: Hidden | None = None) -> list[Third]:
@@ -106,7 +125,7 @@ def third_partners(sides: Sequence[Sequence[int]], *, most: int = 12, hidden: Hi
                 tied[third].add(number)
     found = {third: len(of) for third, of in tied.items() if len(of) > 1 and third not in asked}
     ordered = sorted(found, key=lambda third: (-found[third], third))[:most]
-    areas = _areas([*ordered, *asked]) if ordered else {}
+    areas = place_links([*ordered, *asked]) if ordered else {}
     return [
         Third(areas[third], tuple(areas[area] for area in asked if third in near[area]))
         for third in ordered
@@ -115,22 +134,27 @@ def third_partners(sides: Sequence[Sequence[int]], *, most: int = 12, hidden: Hi
 
 
 def partners_of_partners(area: int, *, most: int = 12, hidden: Hidden | None = None) -> list[Third]:
-    """Places two steps away with the partners in between; the more in between, the nearer. At most six queries."""
+    """Places two steps away with the partners in between; the more in between, the nearer. Three queries, seldom more."""
     near = partners_of([area], hidden)[area]
     beyond = partners_of(sorted(near)[:MOST_PARTNERS], hidden)
     edges = [(str(one), str(other)) for one, others in beyond.items() for other in others]
     graph = TieGraph([*((str(area), str(one)) for one in near), *edges])
     strength = graph.bridges(str(area), strength=0.5)
     away = [other for other in strength if int(other) not in near]
-    shown = set(Area.objects.filter(pk__in=away).exclude(country__in=AT_WAR).values_list("pk", flat=True))
-    ordered = sorted((one for one in away if int(one) in shown), key=lambda one: (-strength[one], int(one)))[:most]
-    between = {other: graph.common(str(area), other)[:3] for other in ordered}
-    areas = _areas({int(one) for one in ordered} | {int(one) for thirds in between.values() for one in thirds})
-    return [
-        Third(areas[int(other)], tuple(areas[int(one)] for one in between[other] if int(one) in areas))
-        for other in ordered
-        if int(other) in areas
-    ]
+    ordered = sorted(away, key=lambda one: (-strength[one], int(one)))
+    found: list[Third] = []
+    # Places at war are known when they are read: as many again are read in their stead.
+    for begins in range(0, len(ordered), 2 * most):
+        between = {int(one): graph.common(str(area), one)[:3] for one in ordered[begins : begins + 2 * most]}
+        areas = place_links({*between, *(int(one) for thirds in between.values() for one in thirds)})
+        found += [
+            Third(areas[other], tuple(areas[int(one)] for one in thirds if int(one) in areas))
+            for other, thirds in between.items()
+            if other in areas and areas[other].country not in AT_WAR
+        ]
+        if len(found) >= most:
+            break
+    return found[:most]
 
 
 @dataclass(frozen=True)
@@ -167,10 +191,15 @@ def collisions(
     return [Collision(one.partnership, one) for one in rows]
 
 
+_OF_PLACE = """
+SELECT relation.phase, relation.sort_name, relation.id FROM partnerships_partnership relation
+WHERE relation.id IN (SELECT partnership_id FROM partnerships_party WHERE place_id = %s)
+AND relation.status = 'confirmed' AND relation.merged_into_id IS NULL{standing}
+"""
+
+
 def relations_of(area: Area, hidden: Hidden) -> list[int]:
     """Keys of a place's published relations, those in force first."""
-    own = Party.objects.filter(place=area).order_by().values("partnership")
-    rows = Partnership.objects.published(*hidden).filter(pk__in=own).order_by()
     order = {Phase.ACTIVE: 0, Phase.PLANNED: 1, Phase.INITIATED: 2, Phase.DORMANT: 3}
-    found = [(order.get(Phase(phase), 4), name, pk) for phase, name, pk in rows.values_list("phase", "sort_name", "pk")]
-    return [pk for _phase, _name, pk in sorted(found)]
+    rows = rows_of(_OF_PLACE.format(standing=standing(hidden)), [area.pk])
+    return [pk for *_, pk in sorted((order.get(Phase(phase), 4), name, pk) for phase, name, pk in rows)]

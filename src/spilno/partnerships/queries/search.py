@@ -1,6 +1,5 @@
 """The registry as readers search it: both sides of a relation, its state, its words; in the order asked for."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,10 +12,10 @@ from django.db.models.lookups import GreaterThan
 
 from spilno.common.freshness import while_unchanged
 from spilno.common.visibility import Viewer
-from spilno.organisations.enums import Theme
 from spilno.organisations.queries import withdrawn
 from spilno.partnerships.models import Partnership, PartnershipTheme, Party
 from spilno.partnerships.queries.graph import Hidden
+from spilno.partnerships.queries.lines import sides_of
 from spilno.places.enums import AreaLevel
 from spilno.places.lookup import areas_within, folded
 from spilno.places.models import Area
@@ -161,15 +160,6 @@ def must_be_read_through(wanted: RegistryWanted) -> bool:
     return bool(wanted.q) or sized or placed or all(side.narrows for side in sides)
 
 
-# Of a party's place and region, and of its organisation, what names them in a list; their other columns stay where they are.
-_NAMES = ("name", "name_de", "name_uk", "name_en")
-SHOWN = (
-    "partnership", "side", "area", "organisation", "country", "region", "place",
-    *(f"{path}__{column}" for path in ("area", "region", "organisation") for column in _NAMES),
-    "area__country", "region__country", "organisation__area__country",
-)  # fmt: skip
-
-
 def with_lines(rows: QuerySet[Partnership]) -> QuerySet[Partnership]:
     """Everything `lines_of` reads: five queries more, however many relations there are."""
     parties = Party.objects.select_related("area", "organisation__area", "region", "place").order_by("side", "pk")
@@ -180,23 +170,11 @@ def with_lines(rows: QuerySet[Partnership]) -> QuerySet[Partnership]:
 
 @dataclass
 class Line:
-    """A relation in a list: its sides, German first, as the lists of the field are read; the codes of its themes."""
+    """A relation in an export: its sides, German first, as the lists of the field are read; the codes of its themes."""
 
     partnership: Partnership
     sides: list[list[Party]]
     themes: list[str]
-
-    @property
-    def theme_names(self) -> list[str]:
-        return sorted(str(Theme(one).label) for one in self.themes)
-
-
-def sides_of(parties: Iterable[Party]) -> list[list[Party]]:
-    """The parties by side; the side with a German party comes first."""
-    grouped: dict[int, list[Party]] = {}
-    for one in parties:
-        grouped.setdefault(one.side, []).append(one)
-    return sorted(grouped.values(), key=lambda side: (all(one.country != "DE" for one in side), side[0].side))
 
 
 def lines_of(rows: Iterable[Partnership]) -> list[Line]:
@@ -208,22 +186,6 @@ def lines_of(rows: Iterable[Partnership]) -> list[Line]:
         )
         for one in rows
     ]
-
-
-def lines_by_key(pks: Sequence[int]) -> list[Line]:
-    """These relations in this order with what a list shows of them, names and no codes: three queries, however many."""
-    if not pks:
-        return []
-    rows = Partnership.objects.defer("search_text").in_bulk(list(pks))
-    parties: dict[int, list[Party]] = defaultdict(list)
-    themes: dict[int, list[str]] = defaultdict(list)
-    # Grouped here: a prefetch would make two managers and two queries for each relation.
-    shown = Party.objects.select_related("area", "organisation__area", "region").only(*SHOWN)
-    for party in shown.filter(partnership__in=rows).order_by("side", "pk"):
-        parties[party.partnership_id].append(party)
-    for pk, theme in PartnershipTheme.objects.filter(partnership__in=rows).values_list("partnership_id", "theme"):
-        themes[pk].append(theme)
-    return [Line(rows[pk], sides_of(parties[pk]), sorted(themes[pk])) for pk in pks if pk in rows]
 
 
 # From each country one look at the index to the next: `DISTINCT` would read every party there is.

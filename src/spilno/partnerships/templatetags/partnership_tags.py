@@ -8,18 +8,23 @@ from urllib.parse import urlencode
 from django import template
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from spilno.design.links import row_address
 from spilno.design.maps import Point, render_map
+from spilno.design.markup import in_language, joined, markup
 from spilno.partnerships.enums import AgreementType, Phase, ReviewStatus
 from spilno.partnerships.forms.cases import PAPER_LANGUAGES
 from spilno.partnerships.models import CaseCandidate, CaseFile, ListImport, Partnership, Party
+from spilno.partnerships.queries.graph import Third
+from spilno.partnerships.queries.lines import ListedLine, ListedParty, Named, sides_of
 from spilno.partnerships.queries.map import MapView, Mark
-from spilno.partnerships.queries.search import Line, sides_of
-from spilno.places.templatetags.place_tags import country_name, lang_of
+from spilno.partnerships.queries.relation import OtherPartner, ShownParty
+from spilno.places import terms
+from spilno.places.links import PlaceLink
+from spilno.places.templatetags.place_tags import country_name, place_link
 
 register = template.Library()
 
@@ -38,28 +43,32 @@ def partnership_crumbs(partnership: Partnership) -> list[dict[str, Any]]:
 
 
 @register.simple_tag
-def parties_named(sides: Sequence[Sequence[Party]]) -> SafeString:
+def parties_named(sides: Sequence[Sequence[ListedParty | ShownParty]]) -> SafeString:
     """The parties as one line, each in its own language."""
-    bearers = ([party.organisation or party.area for party in side] for side in sides)
-    named = (((lang_of(one), one.label) for one in side if one) for side in bearers)
-    return format_html_join(" – ", "{}", ((format_html_join(", ", "<span{}>{}</span>", side),) for side in named))
+    here = (get_language() or "en")[:2]
+    bearers = [[party.bearer for party in side] for side in sides]
+    return joined(" – ", [joined(", ", [_named(one, here) for one in side]) for side in bearers])
+
+
+def _named(one: Named | PlaceLink, here: str) -> SafeString:
+    return markup("<span{}>{}</span>", in_language(one.label_language, here), one.label)
 
 
 @register.simple_tag
 def state_of(one: Partnership) -> SafeString:
     """Where a relation stands, in words; since when, and until when."""
     # Asked of the enumerations: `get_…_display` looks through all choices anew, and a list asks fifty times.
-    words: list[str] = [format_html('<span class="state state--{}">{}</span>', one.phase, Phase(one.phase).label)]
+    words: list[object] = [markup('<span class="state state--{}">{}</span>', one.phase, Phase(one.phase).label)]
     kind = str(AgreementType(one.agreement_type).label) if one.agreement_type else ""
     if kind:
         words.append(kind)
     if one.local_label and one.local_label != kind:
-        words.append(format_html("<q>{}</q>", one.local_label))
+        words.append(markup("<q>{}</q>", one.local_label))
     if one.since:
         words.append(_since(one))
     if one.until_on:
         words.append(_until(one))
-    return format_html_join(" · ", "{}", ((word,) for word in words))
+    return joined(" · ", words)
 
 
 def _since(one: Partnership) -> str:
@@ -80,32 +89,67 @@ def _until(one: Partnership) -> str:
 
 
 @register.simple_tag
-def relation_line(line: Line) -> SafeString:
+def relation_line(line: ListedLine) -> SafeString:
     """One relation in a list. Written here: the registry shows 25 on a page, and each would take six templates."""
-    one = line.partnership
-    more = []
+    one, here = line.partnership, (get_language() or "en")[:2]
+    more: list[object] = []
     if line.themes:
         named = " · ".join(line.theme_names)
-        more.append(format_html('<span class="visually-hidden">{}: </span>{}', _("Themes"), named))
+        more.append(markup('<span class="visually-hidden">{}: </span>{}', _("Themes"), named))
     if one.status != ReviewStatus.CONFIRMED:
-        more.append(format_html("<strong>{}</strong>", one.get_status_display()))
-    return format_html(
+        more.append(markup("<strong>{}</strong>", one.get_status_display()))
+    return markup(
         '<li class="suggestion"><h3 class="kern-heading-medium suggestion__name"><a class="kern-link" href="{}">{}</a></h3>'
         '<p class="suggestion__where">{}</p><p class="kern-body kern-body--small">{}</p>{}</li>',
-        reverse("partnerships:detail", args=[one.pk]), parties_named(line.sides), state_of(one),
-        format_html_join(" – ", "{}", ((_lying(side),) for side in line.sides)),
-        format_html_join("", '<p class="kern-body kern-body--small">{}</p>', ((text,) for text in more)),
+        row_address("partnerships:detail", one.pk), parties_named(line.sides), state_of(one),
+        joined(" – ", [_lying(side, here) for side in line.sides]),
+        joined("", [markup('<p class="kern-body kern-body--small">{}</p>', text) for text in more]),
     )  # fmt: skip
 
 
-def _lying(side: Sequence[Party]) -> SafeString:
+@register.simple_tag
+def party_line(party: ShownParty) -> SafeString:
+    """A party as a link, with its kind of unit, its region and its country."""
+    here = (get_language() or "en")[:2]
+    if party.area:
+        link, about = place_link(party.area), [markup("{}, ", terms.unit_label(party))]
+    else:
+        said, address = (
+            in_language(party.bearer.label_language, here),
+            row_address("organisations:detail", party.organisation_id or 0),
+        )
+        link, about = markup('<a class="kern-link" href="{}"{}>{}</a>', address, said, party.label), []
+    if party.region and party.region_id != party.place_id:
+        about.append(markup("{}, ", _named(party.region, here)))
+    return markup("<li>{} <small>{}{}</small></li>", link, joined("", about), country_name(party.country))
+
+
+@register.simple_tag
+def other_line(one: OtherPartner) -> SafeString:
+    """A relation of the same place with another."""
+    since = _("since %(date)s") % {"date": one.since} if one.since else ""
+    said = in_language(one.place.label_language, (get_language() or "en")[:2])
+    told = ", ".join(filter(None, [str(one.phase.label), since]))
+    address = row_address("partnerships:detail", one.pk)
+    return markup('<li><a class="kern-link" href="{}"{}>{}</a>: {}</li>', address, said, one.place.label, told)
+
+
+@register.simple_tag
+def beyond_line(third: Third) -> SafeString:
+    """A place two steps away with the partners in between."""
+    over = pgettext("partner in between", "over")
+    between = joined(" · ", [place_link(area) for area in third.of])
+    return markup("<li>{} <small>{} {}</small></li>", place_link(third.area), over, between)
+
+
+def _lying(side: Sequence[ListedParty], here: str) -> SafeString:
     """Land or oblast and country of a side's parties, once for those that follow each other."""
     found = []
     for party in (next(same) for _here, same in groupby(side, lambda one: (one.region_id, one.country))):
         region = party.region if party.region_id != party.place_id else None
-        above = format_html("<span{}>{}</span>, ", lang_of(region), region.label) if region else ""
-        found.append((above, country_name(party.country)))
-    return format_html_join("; ", "{}{}", found)
+        above = markup("{}, ", _named(region, here)) if region else ""
+        found.append(markup("{}{}", above, country_name(party.country)))
+    return joined("; ", found)
 
 
 @register.simple_tag
@@ -182,7 +226,7 @@ def relation_title(partnership: Partnership) -> str:
 
 
 @register.simple_tag
-def sides_title(sides: Sequence[Sequence[Party]]) -> str:
+def sides_title(sides: Sequence[Sequence[Party | ShownParty]]) -> str:
     """The same of parties already read."""
     return " – ".join(", ".join(party.label for party in side) for side in sides)
 

@@ -19,6 +19,7 @@ from spilno.organisations.models import Organisation, Withdrawal
 from spilno.partnerships.enums import AgreementType, Phase, ReviewStatus
 from spilno.partnerships.models import Partnership, Party, StatusChange
 from spilno.partnerships.queries.figures import figures_of
+from spilno.partnerships.queries.graph import partners_of
 from spilno.partnerships.queries.search import ORDERS, RegistryWanted, SideWanted, countries_present, find_partnerships
 from spilno.places.enums import AreaLevel
 from spilno.places.models import Area
@@ -101,6 +102,24 @@ def test_what_waits_or_is_withdrawn_is_found_nowhere(client: Client) -> None:
         assert "Dnipro" not in text and "only inside" not in text, name
 
 
+def test_what_is_withdrawn_stands_on_no_page_of_its_neighbours(client: Client) -> None:
+    relation = load_shapes()["several_in_one"]
+    poltava = relation.parties.get(side=2).area
+    place = f"/en/places/katottg/{poltava.codes.get(scheme='KATOTTG').code}/"
+    towns = [one.area for one in relation.parties.filter(side=1)]
+    other = Partnership.objects.create(status=ReviewStatus.CONFIRMED, phase=Phase.ACTIVE)
+    koeln = area("Köln")
+    for side, one in ((1, koeln), (2, poltava)):
+        Party.objects.create(partnership=other, side=side, area=one, place=one, country=one.country, level=one.level)
+    detail = reverse("partnerships:detail", args=[other.pk])
+    shown = lambda: (client.get(place).content.decode(), client.get(detail).content.decode())  # noqa: E731
+    assert all("Filderstadt" in text for text in shown())
+    assert set(partners_of([poltava.pk])[poltava.pk]) == {koeln.pk, *(town.pk for town in towns)}
+    Withdrawal.objects.create(area=Area.objects.get(name="Filderstadt"), reason="x")
+    assert not any("Filderstadt" in text for text in shown())
+    assert partners_of([poltava.pk])[poltava.pk] == {koeln.pk}
+
+
 def test_a_relation_of_an_organisation_that_is_withdrawn_is_found_nowhere() -> None:
     relation = load_shapes()["mixed_levels"]
     association = Organisation.objects.create(name="Verein", kind=OrganisationKind.ASSOCIATION, area=area("Köln"))
@@ -168,7 +187,7 @@ def test_the_page_of_a_relation_asks_no_more_for_more_parties(
     for name in ("type_changes", "several_in_one", "one_with_several"):
         address = reverse("partnerships:detail", args=[shapes[name].pk])
         client.get(address)
-        with django_assert_max_num_queries(33):
+        with django_assert_max_num_queries(12):
             assert client.get(address).status_code == 200
 
 

@@ -9,15 +9,17 @@ from spilno.common.tokens import absolute
 from spilno.organisations.queries import withdrawn_areas
 from spilno.partnerships.exports import address_of
 from spilno.partnerships.queries.graph import Third, collisions, partners_of, partners_of_partners, third_partners
+from spilno.places.links import PlaceLink, place_links
 from spilno.places.models import Area
-from spilno.places.queries import acting_unit, area_by_key, place_key, with_labels
+from spilno.places.queries import acting_unit, area_by_key, place_key
 from spilno.places.templatetags.place_tags import place_url
 
 MOST = 50
 
 
-def _place(area: Area) -> dict[str, Any]:
-    return {"code": place_key(area), "name": area.label, "country": area.country, "url": absolute(place_url(area))}
+def _place(area: Area | PlaceLink) -> dict[str, Any]:
+    code = area.key if isinstance(area, PlaceLink) else place_key(area)
+    return {"code": code, "name": area.label, "country": area.country, "url": absolute(place_url(area))}
 
 
 def _third(third: Third) -> dict[str, Any]:
@@ -39,7 +41,7 @@ def network(request: HttpRequest) -> JsonResponse:
     """`?place=scheme:code`: partners, partners of partners with those in between, and who in a country is partner
     already; with `&other=scheme:code` also the partners both have in common."""
     area = _asked(request.GET.get("place", ""))
-    partners = with_labels(Area.objects.all()).in_bulk(sorted(partners_of([area.pk])[area.pk])[:MOST])
+    partners = place_links(sorted(partners_of([area.pk])[area.pk])[:MOST])
     told: dict[str, Any] = {
         "place": _place(area),
         "partners": [_place(one) for one in partners.values()],

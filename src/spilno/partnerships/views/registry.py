@@ -25,13 +25,13 @@ from spilno.partnerships import exports
 from spilno.partnerships.forms.search import RegistryForm
 from spilno.partnerships.models import Partnership
 from spilno.partnerships.queries.figures import figures_of
+from spilno.partnerships.queries.lines import lines_by_key
 from spilno.partnerships.queries.lists import may_import
 from spilno.partnerships.queries.map import map_of
 from spilno.partnerships.queries.search import (
     RegistryWanted,
     countries_present,
     find_partnerships,
-    lines_by_key,
     lines_of,
     must_be_read_through,
     number_of,

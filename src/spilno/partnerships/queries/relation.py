@@ -1,0 +1,106 @@
+"""What the page of one relation shows, by plain queries: most relations have little beside their parties and a history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.utils.translation import get_language
+
+from spilno.common.partial_dates import PartialDate, Precision
+from spilno.partnerships.enums import Phase
+from spilno.partnerships.models import Partnership
+from spilno.partnerships.queries.graph import Hidden, over_words, standing
+from spilno.partnerships.queries.lines import Named, organisation_named, place_named, sides_of
+from spilno.places.links import COLUMNS, PlaceLink, link_of, listed, rows_of
+
+# Tables that hold what belongs to one relation.
+PARTS = (
+    "partnershiptext", "statuschange", "partnershiptheme", "involvedorganisation", "thirdpartner", "document",
+    "activity", "mention", "portrait",
+)  # fmt: skip
+_IS_THERE = "EXISTS (SELECT 1 FROM partnerships_{part} WHERE partnership_id = {pk})"
+_PARTIES = """
+SELECT {columns}, area.level, area.category, party.side, party.country, party.region_id, party.place_id,
+    region.country, region.name, region.name_de, region.name_uk, region.name_en, party.organisation_id,
+    organisation.name, organisation.name_de, organisation.name_uk, organisation.name_en, seat.country
+FROM partnerships_party party
+LEFT JOIN places_area region ON region.id = party.region_id
+LEFT JOIN places_area area ON area.id = party.area_id
+LEFT JOIN organisations_organisation organisation ON organisation.id = party.organisation_id
+LEFT JOIN places_area seat ON seat.id = organisation.area_id
+WHERE party.partnership_id = %s ORDER BY party.side, party.id
+"""
+_OTHERS = """
+SELECT {columns}, relation.id, relation.phase, relation.since_on, relation.since_precision
+FROM partnerships_party ours
+JOIN partnerships_party party ON party.partnership_id = ours.partnership_id
+JOIN partnerships_partnership relation ON relation.id = party.partnership_id
+JOIN places_area area ON area.id = party.place_id
+WHERE ours.place_id = %s AND party.country = 'DE' AND party.place_id <> ours.place_id AND party.place_id NOT IN ({without})
+AND relation.status = 'confirmed' AND relation.merged_into_id IS NULL AND relation.phase NOT IN ({over}){standing}
+"""
+
+
+class ShownParty(NamedTuple):
+    """A party with what its line says: `area` and what `terms.unit_label` asks for, or `organisation_id`."""
+
+    side: int
+    country: str
+    region_id: int | None
+    place_id: int | None
+    region: Named | None
+    bearer: Named | PlaceLink
+    area: PlaceLink | None
+    level: str
+    category: str
+    organisation_id: int | None
+
+    @property
+    def label(self) -> str:
+        return self.bearer.label
+
+
+def parts_there(partnership: Partnership) -> frozenset[str]:
+    """Which of PARTS have rows of this relation; the others need not be asked."""
+    (found,) = rows_of("SELECT " + ", ".join(_IS_THERE.format(part=part, pk=int(partnership.pk)) for part in PARTS))
+    return frozenset(part for part, there in zip(PARTS, found, strict=True) if there)
+
+
+def parties_shown(partnership: Partnership) -> list[list[ShownParty]]:
+    """The parties by side, the German side first; one query."""
+    language = (get_language() or "en")[:2]
+    found = []
+    for row in rows_of(_PARTIES.format(columns=COLUMNS), [partnership.pk]):
+        area = link_of(row) if row[0] is not None else None
+        level, category, side, country, region_id, place_id = row[7:13]
+        region = place_named(row[13:18], language) if region_id is not None else None
+        bearer = area or organisation_named(*row[19:])
+        found.append(
+            ShownParty(side, country, region_id, place_id, region, bearer, area, level, category, row[18])
+        )  # fmt: skip
+    return sides_of(found)
+
+
+@dataclass(frozen=True)
+class OtherPartner:
+    """A relation of one of the parties with somebody else."""
+
+    pk: int
+    place: PlaceLink
+    phase: Phase
+    since: PartialDate | None
+
+
+def other_partners(place: int, without: Sequence[int], hidden: Hidden) -> list[OtherPartner]:
+    """Relations of a place with German ones that are not over, the oldest first; one query. without: places to leave out."""
+    query = _OTHERS.format(
+        columns=COLUMNS, without=listed(without or [0]), over=over_words(), standing=standing(hidden)
+    )  # fmt: skip
+    found = []
+    for row in rows_of(query, [place]):
+        pk, phase, on, precision = row[7:]
+        on = date.fromisoformat(on) if isinstance(on, str) else on
+        since = PartialDate(on, Precision(precision or "day")) if on else None
+        found.append(OtherPartner(pk, link_of(row), Phase(phase), since))
+    return sorted(found, key=lambda one: (one.since.on if one.since else date.max, one.pk, one.place.pk))
