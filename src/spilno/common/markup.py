@@ -7,7 +7,7 @@ an image names a stored one (`![what it shows](image:12)`), never a file elsewhe
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -25,6 +25,8 @@ TAGS = {
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
 SCHEMES = {"http", "https", "mailto"}
+# Letters of a text whose HTML is kept in memory.
+LONGEST_KEPT = 20_000
 # What a picture becomes: the number behind `image:` and the words in the brackets -> HTML of a template.
 Picture = Callable[[int, str], SafeString]
 
@@ -73,6 +75,16 @@ def _pictured(tokens: list[Token], pictures: dict[str, SafeString], picture: Pic
 
 def html_of(text: str, picture: Picture | None = None) -> SafeString:
     """The text as HTML for a page. `picture` draws stored images; without it they are left out."""
+    return _drawn(text) if picture is None and len(text) <= LONGEST_KEPT else _html_of(text, picture)
+
+
+@lru_cache(maxsize=256)
+def _drawn(text: str) -> SafeString:
+    """The same for texts that many ask for: the text alone says what it looks like."""
+    return _html_of(text, None)
+
+
+def _html_of(text: str, picture: Picture | None) -> SafeString:
     reader = _reader()
     tokens = _with_levels(reader.parse(text))
     pictures: dict[str, SafeString] = {}

@@ -22,15 +22,25 @@ class _FromNearerEnd(Paginator):
 
 
 def page_of(
-    rows: Any, wanted: str, *, per_page: int, from_nearer_end: bool = False, count: int | None = None
+    rows: Any,
+    wanted: str,
+    *,
+    per_page: int,
+    from_nearer_end: bool = False,
+    count: int | None = None,
+    often_short: bool = False,
 ) -> Page[Any]:
     """The page of that number: the first where it is no number, 404 where no such page exists.
 
     from_nearer_end: for queries over very many rows whose order leaves none equal. count: of all rows, where it is known.
+    often_short: for lists that mostly fit on one page: then its rows are their count, and the database is asked once.
     """
     number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 8 else None
     if number is None and wanted.isascii() and wanted.isdigit():
         raise Http404("no such page")
+    if often_short and number in (None, 1):
+        first = list(rows[: per_page + 1])
+        rows = first if len(first) <= per_page else rows
     paginator = (_FromNearerEnd if from_nearer_end else Paginator)(rows, per_page)
     if count is not None:
         paginator.count = count

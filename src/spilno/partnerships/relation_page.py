@@ -1,6 +1,6 @@
 """What one reader may see of a relation, gathered with a fixed number of queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -122,36 +122,45 @@ def _others(sides: Sequence[Sequence[ShownParty]], hidden: Hidden) -> list[Other
     return [other for place in ukrainian for other in other_partners(place, places, hidden)]
 
 
+def _involved(partnership: Partnership, viewer: Viewer) -> QuerySet[InvolvedOrganisation]:
+    shown = Q(organisation__isnull=True) | Q(organisation__in=Organisation.objects.confirmed().visible_to(viewer))
+    return partnership.involved.filter(shown).select_related("organisation__area")
+
+
+def _has_portrait(partnership: Partnership) -> bool:
+    published = {"portrait__partnership": partnership, "portrait__status": PortraitStatus.PUBLISHED}
+    return PortraitAnswer.objects.filter(**published).exists()
+
+
 def relation_page(partnership: Partnership, viewer: Viewer, *, keeps: bool) -> RelationPage:
     """Everything on the page of one relation. What it has nothing of is not asked for."""
     there, sides = parts_there(partnership), parties_shown(partnership)
 
-    def rows_if(part: str, found: QuerySet[T]) -> list[T]:
-        return list(found) if part in there else []
+    def rows_if(part: str, found: Callable[[], QuerySet[T]]) -> list[T]:
+        return list(found()) if part in there else []
 
     hidden = withdrawn()
     seen = levels_seen(viewer, keeps=keeps)
-    shown = Q(organisation__isnull=True) | Q(organisation__in=Organisation.objects.confirmed().visible_to(viewer))
-    involved = partnership.involved.filter(shown).select_related("organisation__area")
-    text, status = text_for_reader(rows_if("partnershiptext", partnership.texts.all()))
-    portrait = PortraitAnswer.objects.filter(
-        portrait__partnership=partnership, portrait__status=PortraitStatus.PUBLISHED
-    )
+    text, status = text_for_reader(rows_if("partnershiptext", lambda: partnership.texts.all()))
     places = [[party.place_id for party in side if party.place_id] for side in sides]
-    thirds = rows_if("thirdpartner", partnership.third_partners.select_related("area").prefetch_related("area__codes"))
+    thirds = rows_if(
+        "thirdpartner", lambda: partnership.third_partners.select_related("area").prefetch_related("area__codes")
+    )
     return RelationPage(
         sides=sides,
-        history=in_order(rows_if("statuschange", partnership.history.select_related("source"))),
-        themes=sorted(str(one.get_theme_display()) for one in rows_if("partnershiptheme", partnership.themes.all())),
+        history=in_order(rows_if("statuschange", lambda: partnership.history.select_related("source"))),
+        themes=sorted(
+            str(one.get_theme_display()) for one in rows_if("partnershiptheme", lambda: partnership.themes.all())
+        ),
         text=text,
         text_status=status,
-        involved=rows_if("involvedorganisation", involved),
+        involved=rows_if("involvedorganisation", lambda: _involved(partnership, viewer)),
         agreed_thirds=[one.area for one in thirds],
-        documents=rows_if("document", partnership.documents.filter(visibility__in=seen)),
-        activities=rows_if("activity", partnership.activities.filter(visibility__in=seen)),
-        sources=[one.source for one in rows_if("mention", partnership.mentions.select_related("source"))],
-        has_portrait="portrait" in there and portrait.exists(),
+        documents=rows_if("document", lambda: partnership.documents.filter(visibility__in=seen)),
+        activities=rows_if("activity", lambda: partnership.activities.filter(visibility__in=seen)),
+        sources=[one.source for one in rows_if("mention", lambda: partnership.mentions.select_related("source"))],
+        has_portrait="portrait" in there and _has_portrait(partnership),
         thirds=third_partners(places, hidden=hidden),
         others=_others(sides, hidden),
-        changes=_changes(partnership),
+        changes=_changes(partnership) if "changes" in there else [],
     )

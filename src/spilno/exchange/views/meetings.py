@@ -27,7 +27,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     rights = rights_of(request.user)
     viewer = viewer_of(request.user, rights)
     rows = meetings_for(viewer)
-    page = page_of(rows.past(now) if past else rows.to_come(now), request.GET.get("page", ""), per_page=PER_PAGE)
+    rows = rows.past(now) if past else rows.to_come(now)
+    page = page_of(rows, request.GET.get("page", ""), per_page=PER_PAGE, often_short=True)
     context = {"page": page, "past": past, "may_plan": rules.may_plan(rights), "in_network": viewer.in_network}
     return render(request, "exchange/meetings.html", context)
 

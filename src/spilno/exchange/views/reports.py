@@ -22,7 +22,7 @@ MOVES = {"approve": actions.approve_report, "publish": actions.publish_report, "
 
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    page = page_of(published_reports(), request.GET.get("page", ""), per_page=PER_PAGE)
+    page = page_of(published_reports(), request.GET.get("page", ""), per_page=PER_PAGE, often_short=True)
     reports = [(one, found[0]) for one in page.object_list if (found := text_of(one))]
     return render(request, "exchange/reports.html", {"page": page, "reports": reports})
 

@@ -20,6 +20,7 @@ PARTS = (
     "activity", "mention", "portrait",
 )  # fmt: skip
 _IS_THERE = "EXISTS (SELECT 1 FROM partnerships_{part} WHERE partnership_id = {pk})"
+_IS_CHANGED = "EXISTS (SELECT 1 FROM common_auditentry WHERE object_type = %s AND object_id = %s)"
 _PARTIES = """
 SELECT {columns}, area.level, area.category, party.side, party.country, party.region_id, party.place_id,
     region.country, region.name, region.name_de, region.name_uk, region.name_en, party.organisation_id,
@@ -62,9 +63,10 @@ class ShownParty(NamedTuple):
 
 
 def parts_there(partnership: Partnership) -> frozenset[str]:
-    """Which of PARTS have rows of this relation; the others need not be asked."""
-    (found,) = rows_of("SELECT " + ", ".join(_IS_THERE.format(part=part, pk=int(partnership.pk)) for part in PARTS))
-    return frozenset(part for part, there in zip(PARTS, found, strict=True) if there)
+    """Which of PARTS have rows of this relation, and whether its trail has ("changes"); the others need not be asked."""
+    asked = [_IS_THERE.format(part=part, pk=int(partnership.pk)) for part in PARTS]
+    (found,) = rows_of("SELECT " + ", ".join([*asked, _IS_CHANGED]), [partnership._meta.label_lower, partnership.pk])
+    return frozenset(part for part, there in zip((*PARTS, "changes"), found, strict=True) if there)
 
 
 def parties_shown(partnership: Partnership) -> list[list[ShownParty]]:

@@ -53,18 +53,36 @@ def _form(data: QueryDict) -> RegistryForm:
 
 @dataclass(frozen=True)
 class Asked:
-    """What an address asks for, None where it is wrong, and its form as it is drawn on every page of the list."""
+    """What an address asks for, None where it is wrong, and what is drawn on every page of its list: its form, and the ways
+    to look at the result."""
 
     wanted: RegistryWanted | None
     form: SafeString
+    shapes: SafeString
 
 
 @while_unchanged
-def _asked(address: str, shape: str, *, narrowed: bool, filtered: bool) -> Asked:
+def _asked(address: str, shape: str, without_view: str, *, narrowed: bool, filtered: bool) -> Asked:
     form = _form(without_nuls(QueryDict(address)))
     wanted = form.wanted if form.is_valid() else None
     context = {"form": form, "shape": shape, "narrowed": narrowed, "filtered": filtered}
-    return Asked(wanted, render_to_string("partnerships/partials/search_form.html", context))
+    ways = {"shape": shape, "address_without_view": without_view}
+    return Asked(
+        wanted,
+        render_to_string("partnerships/partials/search_form.html", context),
+        render_to_string("partnerships/partials/shapes.html", ways),
+    )
+
+
+def _asked_by(request: HttpRequest, shape: str) -> Asked:
+    return _asked(
+        address_without(request),
+        shape,
+        address_without(request, ["view", "open"]),
+        narrowed=bool(address_without(request, ["view", "open", "sort"])),
+        # Words alone leave the filters folded, so that what was found is not pushed off the screen.
+        filtered=bool(address_without(request, ["view", "open", "sort", "q"])),
+    )
 
 
 @require_safe
@@ -72,16 +90,11 @@ def registry(request: HttpRequest) -> HttpResponse:
     """Everybody finds what is confirmed; parties also find their own that wait."""
     shape = request.GET.get("view", "")
     shape = shape if shape in SHAPES else "list"
-    asked = _asked(
-        address_without(request),
-        shape,
-        narrowed=bool(address_without(request, ["view", "open", "sort"])),
-        # Words alone leave the filters folded, so that what was found is not pushed off the screen.
-        filtered=bool(address_without(request, ["view", "open", "sort", "q"])),
-    )
+    asked = _asked_by(request, shape)
     context: dict[str, Any] = {
         "may_import": may_import(request.user),
         "search_form": asked.form,
+        "shapes": asked.shapes,
         "shape": shape,
         "address_without_view": address_without(request, ["view", "open"]),
     }
