@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
+from typing import Protocol, TypeVar
 
 from django.db.models import Count, QuerySet, prefetch_related_objects
 
 from spilno.common.freshness import while_unchanged
 from spilno.places.enums import AreaLevel, CodeScheme
-from spilno.places.models import Area, AreaCode, AreaFact, AreaName, AreaTie, DataSource
+from spilno.places.models import Area, AreaFact, AreaName, AreaTie, DataSource
 
 # The code a place is known by in addresses, exports and the command line: its register's own first.
 SCHEME_ORDER = [
@@ -30,7 +31,17 @@ PARENTS = "parent__parent__parent__parent__parent"
 EARTH_RADIUS_KM = 6371.0
 
 
-def preferred_code(codes: Iterable[AreaCode]) -> AreaCode | None:
+class Coded(Protocol):
+    @property
+    def scheme(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+
+
+C = TypeVar("C", bound=Coded)
+
+
+def preferred_code(codes: Iterable[C]) -> C | None:
     """The code that names the place; of two AGS (Kreis and municipality in one) the longer one."""
     order = {str(scheme): rank for rank, scheme in enumerate(SCHEME_ORDER)}
     return min(codes, key=lambda code: (order.get(code.scheme, 99), -len(code.code), code.code), default=None)
@@ -59,14 +70,20 @@ WITH RECURSIVE up(id, parent_id, step) AS (
 """
 
 
-def area_by_code(scheme: str, code: str) -> Area | None:
-    """The area that carries this code, preferred or not, with its parents and the codes of all: two queries."""
+def line_of(scheme: str, code: str) -> list[Area]:
+    """The area that carries this code, preferred or not, and what lies above it; each knows its parent. One query."""
     if scheme.upper() not in CodeScheme.values or len(code) > 120 or "\x00" in code:
-        return None
+        return []
     line = list(Area.objects.raw(_WITH_PARENTS, [scheme.upper(), code]))
-    prefetch_related_objects(line, "codes")
     for one, above in pairwise(line):
         one.parent = above
+    return line
+
+
+def area_by_code(scheme: str, code: str) -> Area | None:
+    """The area that carries this code, preferred or not, with its parents and the codes of all: two queries."""
+    line = line_of(scheme, code)
+    prefetch_related_objects(line, "codes")
     return line[0] if line else None
 
 

@@ -7,7 +7,7 @@ from math import cos, radians
 from typing import NamedTuple
 
 from spilno.common.freshness import while_unchanged
-from spilno.places.enums import AreaLevel, NameKind, StatusKind, TieKind
+from spilno.places.enums import AreaLevel, CodeScheme, NameKind, StatusKind, TieKind
 from spilno.places.links import COLUMNS, PlaceLink, link_of, place_links, rows_of
 from spilno.places.models import Area, DataSource
 from spilno.places.queries import OFFICIAL_LANGUAGE, acting_unit, ancestors, distance_km, public_position
@@ -16,6 +16,7 @@ from spilno.places.queries import OFFICIAL_LANGUAGE, acting_unit, ancestors, dis
 NEIGHBOUR_REACH = {AreaLevel.STATE: 6.0, AreaLevel.REGION: 3.0, AreaLevel.DISTRICT: 1.8}
 NEIGHBOUR_REACH_DEFAULT = 0.5
 MOST_NEIGHBOURS, MOST_PREDECESSORS = 8, 100
+_CODES = "SELECT scheme, code FROM places_areacode WHERE area_id = %s ORDER BY id"
 _NAMES = "SELECT source_id, text, language, kind, valid_to FROM places_areaname WHERE area_id = %s ORDER BY language, kind, text"
 _FACTS = "SELECT source_id, key, value, text, year FROM places_areafact WHERE area_id = %s"
 _STATUSES = "SELECT source_id, kind, valid_from, valid_to, as_of FROM places_areastatus WHERE area_id = %s"
@@ -35,6 +36,15 @@ _CHILDREN = """
 SELECT {columns}, area.level, area.category, area.population FROM places_area area
 WHERE parent_id = %s AND valid_to IS NULL ORDER BY level, name, id LIMIT %s OFFSET %s
 """
+
+
+class Code(NamedTuple):
+    scheme: str
+    code: str
+
+    @property
+    def scheme_label(self) -> str:
+        return str(CodeScheme(self.scheme).label)
 
 
 class Name(NamedTuple):
@@ -187,7 +197,9 @@ class PlaceSheet:
     """`titles` are the names of the data sets that the rows' `source_id` stand for."""
 
     area: Area
-    ancestors: list[Area]
+    ancestors: list[PlaceLink]
+    acting_unit: PlaceLink | None
+    successor: PlaceLink | None
     names: list[NameGroup]
     former_names: list[Name]
     facts: list[Fact]
@@ -202,13 +214,13 @@ class PlaceSheet:
     def fact_keys(self) -> set[str]:
         return {fact.key for fact in self.facts}
 
-    @property
-    def acting_unit(self) -> Area | None:
-        return acting_unit(self.area)
+
+def codes_of(area: Area) -> list[Code]:
+    return [Code(*row) for row in rows_of(_CODES, [area.pk])]
 
 
 def place_sheet(area: Area) -> PlaceSheet:
-    """Names, facts, statuses, ties, neighbours and history of an area from `area_by_code`."""
+    """Names, facts, statuses, ties, neighbours and history of the first area that `queries.line_of` gives."""
     names = [Name(row[0], row[1], row[2], row[3], _day(row[4])) for row in rows_of(_NAMES, [area.pk])]
     facts = [Fact(*row) for row in rows_of(_FACTS, [area.pk])]
     statuses = [
@@ -219,11 +231,14 @@ def place_sheet(area: Area) -> PlaceSheet:
     sources = [source for pk, source in known_sources().items() if pk in used]
     area.source = next((source for source in sources if source.pk == area.source_id), None)
     # All places that the page links to but those within in one go.
-    areas = place_links({pk for _, pk in near} | {partner for *_, partner in ties})
+    line, unit = [one.pk for one in ancestors(area)], acting_unit(area)
+    areas = place_links({*line, *(pk for _, pk in near), *(partner for *_, partner in ties), area.successor_id or 0})
     before = rows_of(_PREDECESSORS.format(columns=COLUMNS, most=MOST_PREDECESSORS), [area.pk])
     return PlaceSheet(
         area=area,
-        ancestors=ancestors(area),
+        ancestors=[areas[pk] for pk in line if pk in areas],
+        acting_unit=areas.get(unit.pk) if unit else None,
+        successor=areas.get(area.successor_id or 0),
         names=name_groups([*own_names(area), *(name for name in names if name.kind != NameKind.FORMER)]),
         former_names=[name for name in names if name.kind == NameKind.FORMER],
         facts=sorted(facts, key=lambda fact: (fact.key, -(fact.year or 9999))),

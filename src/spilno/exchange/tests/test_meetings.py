@@ -159,7 +159,7 @@ def test_the_list_asks_the_same_for_one_and_for_many(client, django_assert_num_q
     network = load_network()
     for number in range(count):
         a_meeting(network, audience=MeetingAudience.PUBLIC, days=number + 1)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         page = client.get(LIST).content.decode()
     assert page.count('class="suggestion"') == count
 
