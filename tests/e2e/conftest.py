@@ -20,7 +20,7 @@ FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def one_chromium() -> Iterator[Browser]:
     if not Path(CHROMIUM).is_file():
         reason = f"no Chromium at {CHROMIUM} (SPILNO_TEST_BROWSER names another)"
         if os.environ.get("CI", "").lower() in ("1", "true", "yes"):
@@ -30,6 +30,14 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def chromium(one_chromium: Browser) -> Iterator[Browser]:
+    """The browser, without any page of the test before."""
+    yield one_chromium
+    for context in one_chromium.contexts:
+        context.close()
 
 
 @pytest.fixture

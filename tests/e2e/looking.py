@@ -39,16 +39,21 @@ def check(page: Page, width: int, *, anonymous: bool = True) -> None:
     assert findings(page, width, anonymous=anonymous) == [], (page.url, width)
 
 
+def show(page: Page, width: int, *, dark: bool = False) -> None:
+    """Another window for the pages that follow, which keeps what it has loaded."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme="dark" if dark else "light")
+
+
 def walk(
     name: str, pages: Mapping[str, str], stage: object, browser: Browser, server: LiveServer, user: object = None
 ) -> None:
     """One of the pages in its languages; widths and themes take turns from page to page. `{…}` are filled from the stage."""
-    turn = list(pages).index(name)
+    turn, page = list(pages).index(name), open_page(browser)
+    if user:
+        sign_in(page, user, server)
     for step, language in enumerate(("de", "uk") if user else ("de", "uk", "en")):
         width = WIDTHS[(turn + step) % 2]
-        page = open_page(browser, width=width, dark=(turn + step) % 3 == 0)
-        if user:
-            sign_in(page, user, server)
+        show(page, width, dark=(turn + step) % 3 == 0)
         page.goto(f"{server.url}/{language}/{pages[name].format(**vars(stage))}")
         check(page, width, anonymous=user is None)
-        page.context.close()

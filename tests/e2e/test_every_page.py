@@ -19,7 +19,7 @@ from spilno.places import gazetteer
 from tests.access.test_access_matrix import ROWS
 from tests.cast import load_network, person
 from tests.e2e.conftest import open_page, violations
-from tests.e2e.looking import WIDTHS, findings, sign_in
+from tests.e2e.looking import WIDTHS, findings, show, sign_in
 
 LANGUAGES, THEMES = ("de", "uk", "en"), ("light", "dark")
 # The first of them who may see a page looks at it.
@@ -93,11 +93,9 @@ def test_a_page_for_everybody_is_accessible(part: int, chromium: Browser, live_s
     page = open_page(chromium)
     for turn, address in enumerate(stage.addresses):
         language, width, theme = LANGUAGES[turn % 3], WIDTHS[turn % 2], THEMES[turn // 2 % 2]
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=theme)
+        show(page, width, dark=theme == "dark")
         _open(page, live_server, address.path(language))
         wrong += [f"{page.url} at {width}, {theme}: {one}" for one in _look(page, address, language, width, stage.user)]
-    page.context.close()
     gazetteer.forget()
     assert stage.addresses
     assert wrong == [], "\n".join(wrong)
@@ -116,13 +114,11 @@ def test_a_page_is_accessible_however_it_is_shown(
         sign_in(page, stage.user, live_server)
     for address in stage.addresses:
         for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme="light")
+            show(page, width)
             _open(page, live_server, address.path(language))
             found = _look(page, address, language, width, stage.user)
             page.emulate_media(color_scheme="dark")
             found += [f"dark: {one}" for one in violations(page, only="color-contrast")]
             wrong += [f"{page.url} at {width}: {one}" for one in found]
-    page.context.close()
     gazetteer.forget()
     assert wrong == [], "\n".join(wrong)

@@ -126,8 +126,6 @@ def test_a_change_of_phase_is_seen_by_all(chromium: Browser, live_server: LiveSe
     expect(giver.get_by_role("status")).to_have_text("Presentation")
     # Without scripts the page reloads by itself.
     expect(plain.get_by_role("status")).to_have_text("Presentation")
-    for page in (moderator, giver, plain):
-        page.context.close()
 
 
 def test_a_live_consultation_works_where_the_stream_is_blocked(
@@ -149,8 +147,6 @@ def test_a_live_consultation_works_where_the_stream_is_blocked(
     expect(clock).not_to_have_text(clock.inner_text())
     expect(giver.get_by_role("status")).to_have_text("Questions")
     assert len(asked) > 2
-    for page in (moderator, giver):
-        page.context.close()
 
 
 def test_registering_by_keyboard_without_javascript(chromium: Browser, live_server: LiveServer, stage: Stage) -> None:
@@ -165,7 +161,6 @@ def test_registering_by_keyboard_without_javascript(chromium: Browser, live_serv
     page.keyboard.press("Enter")
     expect(page.get_by_text("You are number 1 of those who wait")).to_be_visible()
     assert Registration.objects.get(user=stage.network.zhytomyr_owner).is_waiting
-    page.context.close()
 
 
 def test_minutes_typed_in_a_tab_that_is_closed_are_kept(
@@ -181,8 +176,6 @@ def test_minutes_typed_in_a_tab_that_is_closed_are_kept(
     sign_in(again, stage.network.dortmund_editor, live_server)
     again.goto(f"{live_server.url}/en/exchange/meetings/{stage.past.pk}/minutes/write/")
     expect(again.get_by_role("textbox").first).to_have_text("Decided in the last minute")
-    for one in (page, again):
-        one.context.close()
 
 
 def test_minutes_typed_in_a_browser_that_is_killed_come_back(
@@ -210,7 +203,6 @@ def test_minutes_typed_in_a_browser_that_is_killed_come_back(
     again.goto(address)
     expect(again.get_by_text("not yet saved")).to_have_count(0)
     assert "and typed just now" in Minutes.objects.get(meeting=stage.past).text
-    again.context.close()
 
 
 def test_a_report_is_written_as_it_will_look(stage: Stage, chromium: Browser, live_server: LiveServer) -> None:
@@ -251,4 +243,3 @@ def test_a_report_is_written_as_it_will_look(stage: Stage, chromium: Browser, li
     page.get_by_role("textbox", name="Bericht").fill("## Ohne Skript")
     page.get_by_role("button", name="Speichern").click()
     assert stage.report.texts.get(language="de").text == "## Ohne Skript"
-    page.context.close()

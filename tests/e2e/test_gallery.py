@@ -5,6 +5,7 @@ from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.e2e.conftest import open_page, violations
+from tests.e2e.looking import show
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -14,14 +15,14 @@ pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 def test_the_gallery_is_accessible_and_never_scrolls_sideways(
     language: str, width: int, chromium: Browser, live_server: LiveServer
 ) -> None:
+    page = open_page(chromium)
     for dark in (False, True):
-        page = open_page(chromium, width=width, dark=dark)
+        show(page, width, dark=dark)
         page.goto(f"{live_server.url}/{language}/components/")
         # Before axe, which tries an inline style of its own.
         assert page.complaints == []  # type: ignore[attr-defined]
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert violations(page) == [], dark
-        page.context.close()
 
 
 def test_a_wrong_answer_takes_the_reader_to_the_summary_and_from_there_to_the_field(

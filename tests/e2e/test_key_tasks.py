@@ -64,7 +64,6 @@ def keyboard(request: pytest.FixtureRequest, chromium: Browser, live_server: Liv
     page.goto(f"{live_server.url}/en/")
     yield Keyboard(page)
     assert page.complaints == []  # type: ignore[attr-defined]
-    page.context.close()
 
 
 def test_find_a_place(places: Mapping[str, object], keyboard: Keyboard) -> None:

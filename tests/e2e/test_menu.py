@@ -19,7 +19,6 @@ def test_on_a_phone_the_content_begins_soon(language: str, chromium: Browser, li
     box = page.locator("main").bounding_box()
     assert box is not None
     assert box["y"] < HEAD_PX
-    page.context.close()
 
 
 def test_a_phone_s_menu_is_unfolded_by_keyboard(chromium: Browser, live_server: LiveServer) -> None:
@@ -35,7 +34,6 @@ def test_a_phone_s_menu_is_unfolded_by_keyboard(chromium: Browser, live_server: 
     expect(part).to_be_visible()
     keyboard.press("Places")
     keyboard.heading("Find a place")
-    page.context.close()
 
 
 def test_a_desk_s_menu_stands_open(chromium: Browser, live_server: LiveServer) -> None:
@@ -47,4 +45,3 @@ def test_a_desk_s_menu_stands_open(chromium: Browser, live_server: LiveServer) -
     keyboard = Keyboard(page)
     keyboard.press("Places")
     keyboard.heading("Find a place")
-    page.context.close()

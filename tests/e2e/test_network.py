@@ -137,8 +137,6 @@ def test_two_town_halls_write_to_each_other_and_a_stranger_sees_nothing(
     stranger = open_page(chromium)
     sign_in(stranger, network.stranger, live_server)
     assert stranger.goto(thread).status == 404
-    for page in (dortmund, zhytomyr, stranger):
-        page.context.close()
 
 
 def test_a_partnership_is_entered_and_confirmed_by_keyboard_without_javascript(
@@ -161,7 +159,6 @@ def test_a_partnership_is_entered_and_confirmed_by_keyboard_without_javascript(
             page.keyboard.press("Enter")
         expect(page.get_by_role("main")).to_contain_text(re.compile(told, re.IGNORECASE))
     address = page.url
-    page.context.close()
     office = open_page(chromium, javascript=False)
     sign_in(office, network.coordinator, live_server)
     office.goto(address)
@@ -169,10 +166,8 @@ def test_a_partnership_is_entered_and_confirmed_by_keyboard_without_javascript(
     with office.expect_navigation():
         office.keyboard.press("Enter")
     expect(office.get_by_role("button", name="Bestätigen")).to_have_count(0)
-    office.context.close()
     reader = open_page(chromium, javascript=False)
     assert reader.goto(address).status == 200
-    reader.context.close()
 
 
 def test_a_case_goes_from_motion_to_signature_by_keyboard_without_javascript(
@@ -187,4 +182,3 @@ def test_a_case_goes_from_motion_to_signature_by_keyboard_without_javascript(
         page.keyboard.press("Enter")
     expect(page).not_to_have_url(re.compile("/partnerships/cases/"))
     expect(page.get_by_role("main")).to_contain_text("Herzlichen Glückwunsch")
-    page.context.close()

@@ -5,7 +5,7 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from tests.e2e.conftest import open_page
-from tests.e2e.looking import check
+from tests.e2e.looking import check, show
 
 PAGES = {
     "home": "",
@@ -35,11 +35,10 @@ def test_a_page_is_accessible_in_every_language_and_width(
     name: str, chromium: Browser, live_server: LiveServer, places: dict[str, object]
 ) -> None:
     # Width and theme rotate with the page, so that all come up; the frame's own pages take every width.
-    turn = list(PAGES).index(name)
+    turn, page = list(PAGES).index(name), open_page(chromium)
     for step, language in enumerate(("de", "uk", "en")):
         widths = (320, 1280) if name in FRAME else ((320, 1280)[(turn + step) % 2],)
         for width in widths:
-            page = open_page(chromium, width=width, dark=(turn + step + (width == 320)) % 3 == 0)
+            show(page, width, dark=(turn + step + (width == 320)) % 3 == 0)
             page.goto(f"{live_server.url}/{language}/{PAGES[name]}")
             check(page, width)
-            page.context.close()

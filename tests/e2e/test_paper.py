@@ -16,4 +16,3 @@ def test_the_gallery_can_be_read_on_paper(dark: bool, chromium: Browser, live_se
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert violations(page) == []
-    page.context.close()

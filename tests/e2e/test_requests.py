@@ -142,8 +142,6 @@ def test_a_hromada_and_a_town_find_each_other(chromium: Browser, live_server: Li
     expect(unna.get_by_text("15:00–16:00")).to_be_visible()
     unna.get_by_role("button", name="Zustimmen").click()
     expect(unna.get_by_text("vereinbart")).to_be_visible()
-    for page in (editor, unna):
-        page.context.close()
 
 
 def test_a_draft_is_saved_as_it_is_typed_and_its_themes_are_proposed(
@@ -170,4 +168,3 @@ def test_a_draft_is_saved_as_it_is_typed_and_its_themes_are_proposed(
     again.context.clear_cookies(name="sessionid")
     again.locator("textarea[name=seeks]").fill("Getippt nach dem Ende der Sitzung")
     expect(again.get_by_text("Ihre Sitzung ist abgelaufen")).to_be_visible()
-    again.context.close()
