@@ -25,8 +25,8 @@ NONE = -1.0
 
 
 class Auction:
-    """first, second: capacities (A,), (B,). Pairs join by rows; `run` goes on from the last prices.
-    bound: of any assignment, pairs that have not joined included, as far as `run` was told what these can gain."""
+    """first, second: capacities (A,), (B,). Pairs join by rows; `price` goes on from the last prices.
+    bound: of any assignment, pairs that have not joined included, as far as `price` was told what these can gain."""
 
     def __init__(self, first: Codes, second: Codes, epsilon: float) -> None:
         self.first, self.second, self.epsilon = first, second, epsilon
@@ -63,16 +63,19 @@ class Auction:
         found = np.take_along_axis(gain, np.where(full, last, 0)[:, None], axis=1)[:, 0] if gain.shape[1] else 0.0
         return np.where(self.first == 0, np.inf, np.where(full, found, 0.0))
 
-    def run(self, beyond: Floats | None = None, *, assign: bool = True) -> tuple[Codes, Codes, float]:
-        """Rows and columns of an assignment, and its total. The prices that are kept are those of the rows' bids.
+    def price(self, beyond: Floats | None = None) -> None:
+        """Prices by the rows' bids alone, and a bound.
 
-        beyond: (A,) what pairs that have not joined can gain each row at the last prices: for the prices that are kept,
-        no row pays more than it would for these. assign: False for prices alone.
+        beyond: (A,) what pairs that have not joined can gain each row at the last prices: no row pays more than it would
+        for these. Unless they are told, there are none.
         """
-        bidding = self._phases(np.zeros(len(self.first)) if beyond is None else beyond)
-        if assign:
-            bidding.forward()
-        for _turn in range(TURNS if assign else 0):
+        self._bidding = self._phases(np.zeros(len(self.first)) if beyond is None else beyond)
+
+    def assign(self) -> tuple[Codes, Codes, float]:
+        """Rows and columns of an assignment, and its total; after `price`, whose prices and bound stay."""
+        bidding = self._bidding
+        bidding.forward()
+        for _turn in range(TURNS):
             if bidding.left_costs() <= LEFT_COSTS * bidding.total():
                 break
             bidding.backward()

@@ -148,9 +148,12 @@ class Blocks:
         for rows in self.cuts(len(self._spaced)):
             i = np.arange(rows.start, rows.stop)[:, None]
             allowed = np.broadcast_to(self.allowed(i, j), (len(i), j.shape[1]))
-            for logs, out in zip(self._logs(i, j), both, strict=True):
-                for at, values in enumerate(logs):
-                    out[rows, at] = _mean(np.broadcast_to(values, allowed.shape), allowed)
+            there, back = self._logs(i, j)
+            for at, values in enumerate(there):
+                both[0][rows, at] = _mean(values, allowed)
+            for at, values in enumerate(back):
+                # Much is the same seen from both sides.
+                both[1][rows, at] = both[0][rows, at] if values is there[at] else _mean(values, allowed)
         return both
 
     def _bridge(self, i: Codes, j: Codes) -> Any:
@@ -181,11 +184,15 @@ class Blocks:
         return np.asarray(may)
 
 
-def _mean(values: Floats, allowed: Bools) -> Floats:
+def _mean(values: Any, allowed: Bools) -> Any:
+    """(R,) over the pairs that are allowed and known; values broadcast to them, one number where nobody's data answer."""
+    if np.ndim(values) == 0 and np.isnan(values):
+        return np.log(PRIOR_OF_NOTHING)
+    values = np.broadcast_to(values, allowed.shape)
     known = allowed & ~np.isnan(values)
     count = known.sum(axis=1)
     sums = np.where(known, values, 0.0).sum(axis=1)
-    return np.asarray(np.where(count > 0, sums / np.maximum(count, 1), np.log(PRIOR_OF_NOTHING)))
+    return np.where(count > 0, sums / np.maximum(count, 1), np.log(PRIOR_OF_NOTHING))
 
 
 def _entries(matrix: csr_matrix, i: Codes, j: Codes) -> npt.NDArray[Any]:

@@ -82,27 +82,27 @@ def allocate_large(
         raise InvalidInput("capacity", f"{blocks.shape[0]} and {blocks.shape[1]} whole numbers from 0 on are needed")
     keep = max(keep, int(limits[0].max(initial=1)))
     auction = Auction(*limits, epsilon)
-    best_bound, looked = float("inf"), 0
+    best_bound, looked, made = float("inf"), 0, (np.zeros(0, np.int64), np.zeros(0, np.int64), 0.0)
     pairs, executor = BestPairs(blocks) if min(blocks.shape) else None, executor or Here()
     auction.prices = _first_prices(blocks, *limits, epsilon, sample, executor)
     spare = min(SPARE, keep - int(limits[0].max(initial=1)))
     for rounds in range(1, MOST_ROUNDS + 1):
         prices = auction.prices
-        # Once there are prices, only pairs that are worth at least what a row has matter.
+        # Once there are prices, only pairs that are worth about what a row has matter.
         floor = auction.floor(prices, spare) if auction.edges else np.zeros(blocks.shape[0])
-        work = pairs and _Best(pairs, prices, floor, limits[0], keep)
-        parts = list(executor.map(work, pairs.cuts())) if work and pairs else []
-        looked += sum(part[0].looked for part in parts)
-        best_bound = min(best_bound, float(limits[1] @ prices) + sum(part[1] for part in parts))
-        beyond = np.zeros(blocks.shape[0])
-        for found, _dual in parts:
+        parts = list(executor.map(_Best(pairs, prices, floor, limits[0], keep), pairs.cuts())) if pairs else []
+        beyond, before = np.zeros(blocks.shape[0]), float(limits[1] @ prices)
+        for found, gain in parts:
             auction.join(found.rows, found.columns, found.scores)
-            beyond[found.rows] = _beyond(found, prices, floor)
-        rows, columns, welfare = auction.run(beyond, assign=rounds > 1)
-        best_bound = min(best_bound, auction.bound)
-        if welfare >= goal * best_bound:
+            beyond[found.rows], before, looked = _beyond(found, prices, floor), before + gain, looked + found.looked
+        auction.price(beyond)
+        best_bound = min(best_bound, before, auction.bound)
+        # Pairs that are best at prices that still change are too few of those that matter.
+        if goal * before <= auction.bound or rounds == MOST_ROUNDS:
+            made = max(made, auction.assign(), key=lambda one: one[2])
+        if made[2] >= goal * best_bound:
             break
-    return LargeAllocation(rows, columns, welfare, max(best_bound, welfare), rounds, auction.edges, looked)
+    return LargeAllocation(*made, max(best_bound, made[2]), rounds, auction.edges, looked)
 
 
 def _beyond(found: Found, prices: Floats, floor: Floats) -> Floats:
@@ -123,7 +123,7 @@ def _first_prices(
     small = Auction(first[rows], second[columns], epsilon)
     here = np.arange(len(rows))
     small.join(here, np.tile(np.arange(len(columns)), (len(rows), 1)), np.nan_to_num(_scores(blocks, rows, columns)))
-    small.run(assign=False)
+    small.price()
     # What a row has as its last place; one with a place left would give all that a column is worth to it.
     work, cuts = _Worth(blocks, rows, small.floor(small.prices)), range(0, blocks.shape[1], COLUMNS)
     most = np.concatenate(list(executor.map(work, (slice(at, min(at + COLUMNS, blocks.shape[1])) for at in cuts))))
