@@ -23,6 +23,9 @@ from spilno.config.settings import DATABASES  # noqa: E402
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in real life: two connections to it wait for each other instead of failing.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(_folder) / "test.sqlite3")}
+else:
+    # What the tests write need not outlive a power cut.
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
 
 # What a page asks does not depend on which page came before; menus have tests of their own.
 SITE_MENUS = ""

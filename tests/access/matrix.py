@@ -21,6 +21,8 @@ ROLES = (
     "coordinator",
     "administrator",
 )
+# Who may what is decided the same on every database: a second one answers nobody, somebody else, an owner and the office.
+ENDS = ("anonymous", "unna_owner", "dortmund_owner", "coordinator")
 EVERYBODY = frozenset(ROLES)
 SIGNED_IN = EVERYBODY - {"anonymous", "unconfirmed"}
 NOBODY: frozenset[str] = frozenset()

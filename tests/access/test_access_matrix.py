@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from spilno.accounts.models import User
-from tests.access.matrix import ROLES, Row
+from tests.access.matrix import ENDS, ROLES, Row
 from tests.cast import Network, load_network, person
 from tests.policy.sources import PACKAGE
 
@@ -83,7 +83,7 @@ def test_access_matrix(row: Row) -> None:
     kwargs, data = row.kwargs(network), row.data(network)
     address, nowhere = (reverse(row.name, kwargs=some) + row.query for some in (kwargs, _absent(row, kwargs)))
     wrong = []
-    for role in ROLES:
+    for role in ROLES if connection.vendor == "sqlite" else ENDS:
         answer = _ask(row, role, network, address, data)
         if answer[0] >= 500:
             wrong.append(f"{role}: a fault, {answer[0]}")
