@@ -5,6 +5,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Literal
@@ -75,7 +76,12 @@ def find(
     The text may tell namesakes apart itself, after a comma: `Олександрівка, Краматорський район, Донецька область`.
     Raises engine.errors.InvalidInput for a text of more than 200 characters or an unknown level.
     """
-    opened = gazetteer(sources)
+    return _found(gazetteer(sources), text, country, region, level, k)
+
+
+# One line of a search is asked for its first page, its next, its kinds; each asks for every word of it.
+@lru_cache(maxsize=1024)
+def _found(opened: Gazetteer, text: str, country: str, region: str, level: str, k: int) -> Link:
     whole = opened.link(text, Hints(country=country, region=region, level=level), k=k)
     name, *regions = [part.strip() for part in text.split(",")]
     if region or not regions:
@@ -132,6 +138,8 @@ def gazetteer(sources: Sources = "all") -> Gazetteer:
             return known[1]
         made = Gazetteer(_stored_index(sources, _file(sources, now)))
         _open[sources] = (now, made)
+        # The answers hold the index that they are from.
+        _found.cache_clear()
         settle()
         return made
 
@@ -164,6 +172,7 @@ def _readable(file: Path) -> Index | None:
 def forget() -> None:
     """Let go of what is in memory; the next `find` looks at the tables again."""
     _open.clear()
+    _found.cache_clear()
 
 
 @while_unchanged
