@@ -89,6 +89,11 @@ def answering(mark: object) -> Iterator[None]:
         _mark.reset(token)
 
 
+def is_answering() -> bool:
+    """Whether a question is answered that only reads, so that what is kept may be shown."""
+    return _mark.get() is not None
+
+
 def while_unchanged(work: Callable[P, T]) -> Callable[P, T]:
     """Remember what a query answers, in each language, until anything in the database changes, and never for long.
 

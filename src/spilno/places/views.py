@@ -13,15 +13,15 @@ from spilno.design.listing import page_of
 from spilno.places import gazetteer, queries
 from spilno.places import levels as level_texts
 from spilno.places.actions import ask_for_import
+from spilno.places.drawing import draw_place, kept_place, key_of
 from spilno.places.enums import RunStatus
 from spilno.places.forms import LoadRegisterForm, PlaceSearchForm, without_controls
 from spilno.places.models import Area, ImportRun
 from spilno.places.registers import register_states
-from spilno.places.sheet import Children, codes_of, place_sheet
+from spilno.places.sheet import codes_of
 from spilno.places.templatetags.place_tags import country_name, place_url
 
 PER_PAGE = 25
-TIES_SHOWN = 12
 SUGGESTIONS = 8
 SECONDS_BETWEEN_LOOKS = 2
 
@@ -75,23 +75,23 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def detail(request: HttpRequest, scheme: str, code: str) -> HttpResponse:
-    line = queries.line_of(scheme, code)
-    if not line:
-        raise Http404("no place with this code")
-    area, codes = line[0], codes_of(line[0])
-    preferred = queries.preferred_code(codes)
-    if preferred and (preferred.scheme.lower(), preferred.code) != (scheme, code):
-        return HttpResponseRedirect(reverse("places:detail", args=[preferred.scheme.lower(), preferred.code]))
-    sheet = place_sheet(area)
+    key = key_of(request, scheme, code)
+    drawn = kept_place(key)
+    if drawn is None:
+        line = queries.line_of(scheme, code)
+        if not line:
+            raise Http404("no place with this code")
+        area, codes = line[0], codes_of(line[0])
+        preferred = queries.preferred_code(codes)
+        if preferred and (preferred.scheme.lower(), preferred.code) != (scheme, code):
+            return HttpResponseRedirect(reverse("places:detail", args=[preferred.scheme.lower(), preferred.code]))
+        drawn = draw_place(request, area, codes, f"{scheme}:{code}", key)
     context = {
-        "area": area,
-        "codes": codes,
-        "sheet": sheet,
-        "position": queries.public_position(area),
-        "children": page_of(Children(area), request.GET.get("page", ""), per_page=PER_PAGE),
-        "ties": sheet.ties if "all_ties" in request.GET else sheet.ties[:TIES_SHOWN],
+        "area": drawn.area,
+        "drawn": drawn,
+        "position": queries.public_position(drawn.area),
         "place_key": f"{scheme}:{code}",
-        "parts": [import_string(name)(queries.acting_unit(area) or area) for name in settings.PLACE_PAGE_PARTS],
+        "parts": [import_string(name)(drawn.unit) for name in settings.PLACE_PAGE_PARTS],
     }
     return render(request, "places/detail.html", context)
 

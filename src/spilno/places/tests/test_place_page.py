@@ -3,8 +3,12 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from spilno.common.freshness import answering
 from spilno.places import queries
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind
 from spilno.places.models import Area, AreaCode, AreaFact, AreaName, AreaStatus, AreaTie, DataSource
@@ -174,3 +178,18 @@ def test_neighbours_are_the_nearest_of_the_same_level(hromada: Area, register: D
 
 def test_distance_from_dortmund_to_dnipro() -> None:
     assert queries.distance_km(51.51, 7.47, 48.46, 35.04) == pytest.approx(1983, rel=0.02)
+
+
+def test_a_place_is_drawn_once_while_the_registers_stand(client: Client, hromada: Area, register: DataSource) -> None:
+    address = "/en/places/katottg/UA05020030000031457/"
+    pages = []
+    for mark in ("first", "second"):
+        # Somebody wrote something in between that is no register.
+        with answering(mark), CaptureQueriesContext(connection) as asked:
+            pages.append((client.get(address).content, len(asked)))
+    assert pages[0][0] == pages[1][0] and pages[1][1] < pages[0][1]
+    AreaFact.objects.create(area=hromada, key="settlements", value=77, source=register)
+    DataSource.objects.filter(pk=register.pk).update(imported_at=timezone.now())
+    with answering("third"):
+        assert ">77<" in client.get(address).content.decode()
+        assert client.get(address, {"page": "1"}).status_code == 200

@@ -1,0 +1,108 @@
+"""What a place's page shows of the registers, as markup: drawn once while they stand, since only an import changes it.
+
+What apps add to the page (`PLACE_PAGE_PARTS`) is never kept here: it follows withdrawals at once.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from spilno.common.freshness import is_answering
+from spilno.design.listing import page_of
+from spilno.places import gazetteer, queries
+from spilno.places.models import Area
+from spilno.places.sheet import Children, Code, place_sheet
+
+PER_PAGE = 25
+TIES_SHOWN = 12
+# Letters that are kept in each process, of two bytes at most: some three hundred pages.
+MOST_LETTERS = 4_000_000
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """`unit`: who acts for the place, or the place itself. `above` stands above the map, `names` below it, and `below` under
+    what apps add; the map is the same for all but for its mark, and large."""
+
+    area: Area
+    unit: Area
+    crumbs: SafeString
+    above: SafeString
+    names: SafeString
+    below: SafeString
+
+    def __len__(self) -> int:
+        return len(self.crumbs) + len(self.above) + len(self.names) + len(self.below)
+
+
+Key = tuple[str, str | None, str, str]
+
+
+class _Kept:
+    """The places asked for last; another state of the registers forgets them all."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._state = ""
+        self._pages: OrderedDict[Key, Drawn] = OrderedDict()
+        self._letters = 0
+
+    def find(self, key: Key) -> Drawn | None:
+        with self._lock:
+            if key[0] != self._state:
+                self._pages.clear()
+                self._state, self._letters = key[0], 0
+            if key in self._pages:
+                self._pages.move_to_end(key)
+            return self._pages.get(key)
+
+    def keep(self, key: Key, drawn: Drawn) -> None:
+        with self._lock:
+            if key[0] != self._state or key in self._pages:
+                return
+            self._pages[key] = drawn
+            self._letters += len(drawn)
+            while self._letters > MOST_LETTERS:
+                self._letters -= len(self._pages.popitem(last=False)[1])
+
+
+_kept = _Kept()
+
+
+def key_of(request: HttpRequest, scheme: str, code: str) -> Key | None:
+    """By what a drawn place is kept; None for other pages of its lists, and for readers whom nothing kept is shown."""
+    return (gazetteer.state(), get_language(), scheme, code) if is_answering() and not request.GET else None
+
+
+def kept_place(key: Key | None) -> Drawn | None:
+    return _kept.find(key) if key else None
+
+
+def draw_place(request: HttpRequest, area: Area, codes: Sequence[Code], place_key: str, key: Key | None) -> Drawn:
+    """The first area that `queries.line_of` gives, drawn, and kept by its key. Raises Http404 for a page that is none."""
+    sheet = place_sheet(area)
+    context = {
+        "area": area,
+        "codes": codes,
+        "sheet": sheet,
+        "children": page_of(Children(area), request.GET.get("page", ""), per_page=PER_PAGE),
+        "ties": sheet.ties if "all_ties" in request.GET else sheet.ties[:TIES_SHOWN],
+        "place_key": place_key,
+        # By hand: what else belongs to a request is about its reader, and nothing of that may be kept.
+        "request": request,
+        "LANGUAGE_CODE": get_language(),
+    }
+    crumbs, above, names, below = (
+        render_to_string(f"places/partials/detail_{part}.html", context)
+        for part in ("crumbs", "above", "names", "below")
+    )
+    drawn = Drawn(area, queries.acting_unit(area) or area, crumbs, above, names, below)
+    if key:
+        _kept.keep(key, drawn)
+    return drawn
