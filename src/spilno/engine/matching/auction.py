@@ -20,6 +20,8 @@ from spilno.engine.matching.units import Codes
 COARSE, FINER = 2.5e-3, 5.0
 # How often both ways take turns.
 TURNS = 4
+# A column without places costs more than any score.
+CLOSED_COSTS = 2.0
 # Score of a place in the table of pairs that holds none.
 NONE = -1.0
 
@@ -90,7 +92,7 @@ class Auction:
             bidding = Bidding(edges, turned, step, np.maximum(self.prices + lift, 0.0))
             beyond = beyond - lift
             bidding.forward(beyond)
-            self.prices = np.where(np.isinf(bidding.prices), 0.0, bidding.prices)
+            self.prices = np.minimum(bidding.prices, CLOSED_COSTS)
             if step <= self.epsilon:
                 break
             step, last = max(step / FINER, self.epsilon), step

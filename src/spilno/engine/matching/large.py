@@ -2,12 +2,12 @@
 
 price    a market of some hundred of each side tells what a place of every column is worth: the most that one of these
          rows would give for it rather than keep what it has. Without such prices all rows would keep the same few columns.
-score    each row keeps its best pairs of all, most of which need not be scored (see `best`). Memory: the pairs kept, and a
-         chunk of rows at a time.
-assign   an auction (Bertsekas 1988) over the pairs kept: rows bid for places of columns, whose prices only rise, so that a
-         place that nobody took costs nothing.
-certify  the dual value of these prices over all pairs, in chunks again. Pairs that the prices show to be worth it join,
-         and the auction goes on, until welfare and bound are as close as wished.
+look     each row keeps its best pairs of all at these prices, most of which need not be scored (see `best`). Memory: the
+         pairs kept, and a chunk of rows at a time.
+bid      rows bid for places by the pairs kept, but no more than the next pairs of all would cost them. So the dual value of
+         the new prices bounds all pairs without another look, and the next look begins at them.
+assign   once prices stand still: an auction (Bertsekas 1988, 1992) over the pairs kept, until welfare and bound are as
+         close as wished.
 """
 
 from collections.abc import Iterator, Sequence
