@@ -207,7 +207,7 @@ def reports(request: HttpRequest, paging: Query[Paging]) -> Any:
     operation_id="get_report",
 )  # fmt: skip
 def report(request: HttpRequest, pk: KeyInPath) -> Any:
-    return report_drawn(get_report_for(pk))
+    return report_drawn(get_report_for(pk, with_meeting=True))
 
 
 @router.get(

@@ -17,8 +17,10 @@ def published_reports() -> QuerySet[Report]:
     return rows.select_related("meeting__series").prefetch_related("texts").order_by("-meeting__starts_at", "-pk")
 
 
-def get_report_for(pk: int) -> Report:
-    found = published_reports().filter(pk=pk).first()
+def get_report_for(pk: int, *, with_meeting: bool = False) -> Report:
+    """One report with its texts; its meeting where that is asked for. Raises Http404, WithdrawnError for a withdrawn host."""
+    rows = published_reports() if with_meeting else published_reports().select_related(None)
+    found = rows.filter(pk=pk).first()
     if found is None:
         raise WithdrawnError if Report.objects.filter(pk=pk, status=ReportStatus.PUBLISHED).exists() else Http404
     return found

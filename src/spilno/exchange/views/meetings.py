@@ -26,7 +26,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     now, past = timezone.now(), request.GET.get("time") == "past"
     rights = rights_of(request.user)
     viewer = viewer_of(request.user, rights)
-    rows = meetings_for(viewer)
+    # A line names the series; who hosts stands on the meeting's own page.
+    rows = meetings_for(viewer).select_related(None).select_related("series")
     rows = rows.past(now) if past else rows.to_come(now)
     page = page_of(rows, request.GET.get("page", ""), per_page=PER_PAGE, often_short=True)
     context = {"page": page, "past": past, "may_plan": rules.may_plan(rights), "in_network": viewer.in_network}

@@ -35,8 +35,8 @@ def keepers_of(partnership: Partnership) -> Keepers:
 def get_partnership_for(viewer: Viewer, pk: int) -> Partnership:
     """One relation to read. Raises Http404, and WithdrawnError where it was public and a party is withdrawn."""
     found = Partnership.objects.filter(pk=pk)
-    partnership = found.visible_to(viewer, *withdrawn()).first()
-    if partnership is not None:
+    # Not `first()`, which puts one row in order.
+    for partnership in found.visible_to(viewer, *withdrawn()):
         return partnership
     if found.filter(status=ReviewStatus.CONFIRMED, merged_into__isnull=True).exists():
         raise WithdrawnError
