@@ -10,6 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.e2e.conftest import open_page, violations
 
 WIDTHS = (320, 1280)
+LANGUAGES = ("de", "uk", "en")
 
 
 def sign_in(page: Page, user: object, server: LiveServer) -> None:
@@ -48,12 +49,16 @@ def show(page: Page, width: int, *, dark: bool = False) -> None:
 def walk(
     name: str, pages: Mapping[str, str], stage: object, browser: Browser, server: LiveServer, user: object = None
 ) -> None:
-    """One of the pages in its languages; widths and themes take turns from page to page. `{…}` are filled from the stage."""
+    """One of the pages in two languages; those, widths and themes take turns from page to page: `sweep` looks at each in all.
+
+    `{…}` are filled from the stage.
+    """
     turn, page = list(pages).index(name), open_page(browser)
     if user:
         sign_in(page, user, server)
-    for step, language in enumerate(("de", "uk") if user else ("de", "uk", "en")):
-        width = WIDTHS[(turn + step) % 2]
-        show(page, width, dark=(turn + step) % 3 == 0)
-        page.goto(f"{server.url}/{language}/{pages[name].format(**vars(stage))}")
+    for look in (turn, turn + 1):
+        width = WIDTHS[look % 2]
+        # Numbers without a common divisor: every combination comes up.
+        show(page, width, dark=look % 5 == 0)
+        page.goto(f"{server.url}/{LANGUAGES[look % 3]}/{pages[name].format(**vars(stage))}")
         check(page, width, anonymous=user is None)

@@ -19,9 +19,9 @@ from spilno.places import gazetteer
 from tests.access.test_access_matrix import ROWS
 from tests.cast import load_network, person
 from tests.e2e.conftest import open_page, violations
-from tests.e2e.looking import WIDTHS, findings, show, sign_in
+from tests.e2e.looking import LANGUAGES, WIDTHS, findings, show, sign_in
 
-LANGUAGES, THEMES = ("de", "uk", "en"), ("light", "dark")
+THEMES = ("light", "dark")
 # The first of them who may see a page looks at it.
 EYES = ("anonymous", "dortmund_editor", "dortmund_owner", "coordinator", "administrator")
 # In parts, so that several browsers can work side by side.
