@@ -20,6 +20,8 @@ from spilno.engine.matching.units import Codes
 COARSE, FINER = 2.5e-3, 5.0
 # How often both ways take turns.
 TURNS = 4
+# By how much a price falls that is too high for every pair at hand.
+LESS = 0.06
 # A column without places costs more than any score.
 CLOSED_COSTS = 2.0
 # Score of a place in the table of pairs that holds none.
@@ -73,6 +75,18 @@ class Auction:
         """
         self._bidding = self._phases(np.zeros(len(self.first)) if beyond is None else beyond)
 
+    def lower(self) -> None:
+        """Columns that no row would take at their price are offered for less in the next look: for what the row that would
+        give most would, or LESS below, where none is known."""
+        edges, (flat, starts) = self._edges, self._turned
+        kept = np.maximum(self.floor(self.prices), self._beyond)
+        offered = np.full(len(self.second), -np.inf)
+        some = np.flatnonzero(np.diff(starts))
+        if len(some):
+            worth = edges.scores.ravel()[flat] - kept[flat // edges.scores.shape[1]]
+            offered[some] = np.maximum.reduceat(worth, starts[some])
+        self.prices = np.maximum(np.minimum(self.prices, np.maximum(offered, self.prices - LESS)), 0.0)
+
     def assign(self) -> tuple[Codes, Codes, float]:
         """Rows and columns of an assignment, and its total; after `price`, whose prices and bound stay."""
         bidding = self._bidding
@@ -85,7 +99,7 @@ class Auction:
         return *bidding.pairs(), bidding.total()
 
     def _phases(self, beyond: Floats) -> Bidding:
-        edges = Edges(self._columns, self._scores, self.first, self.second)
+        edges = self._edges = Edges(self._columns, self._scores, self.first, self.second)
         turned, step, last = edges.by_column(), max(COARSE, self.epsilon), 0.0
         while True:
             lift = self._level(beyond) - last
@@ -96,6 +110,7 @@ class Auction:
             if step <= self.epsilon:
                 break
             step, last = max(step / FINER, self.epsilon), step
+        self._turned, self._beyond = turned, beyond
         # The dual value: no price lies further below the one that `beyond` was told at than it was lowered with all.
         self.bound = float(self.second @ self.prices + np.maximum(self._places(self.prices, beyond), 0.0).sum())
         return bidding

@@ -1,7 +1,7 @@
 """Markets too large for a table: the best pairs of every row, an assignment over them, and a bound for all pairs.
 
-price    a market of some hundred of each side tells what a place of every column is worth: the most that one of these
-         rows would give for it rather than keep what it has. Without such prices all rows would keep the same few columns.
+price    a market of a sample tells what a place of every column is worth (see `first`). Without such prices all rows would
+         keep the same few columns.
 look     each row keeps its best pairs of all at these prices, most of which need not be scored (see `best`). Memory: the
          pairs kept, and a chunk of rows at a time.
 bid      rows bid for places by the pairs kept, but no more than the next pairs of all would cost them. So the dual value of
@@ -10,7 +10,7 @@ assign   once prices stand still: an auction (Bertsekas 1988, 1992) over the pai
          close as wished.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,18 +18,17 @@ import numpy as np
 from spilno.engine.errors import InvalidInput
 from spilno.engine.matching.auction import Auction
 from spilno.engine.matching.best import BestPairs, Found
-from spilno.engine.matching.blocks import BLOCK, Blocks
+from spilno.engine.matching.blocks import Blocks
 from spilno.engine.matching.columns import Floats
 from spilno.engine.matching.executors import Executor, Here
+from spilno.engine.matching.first import first_prices
 from spilno.engine.matching.units import Codes
 
 KEEP, GOAL, MOST_ROUNDS = 40, 0.999, 6
 # So many pairs more than its places a row should have at prices that hardly change any more.
 SPARE = 35
 # Of each side at most, in the market that gives the first prices; smaller markets need none.
-SAMPLE, CHEAP = 1200, 0.01
-# Columns that are priced at a time.
-COLUMNS = 2048
+SAMPLE = 1600
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def allocate_large(
     auction = Auction(*limits, epsilon)
     best_bound, looked, made = float("inf"), 0, (np.zeros(0, np.int64), np.zeros(0, np.int64), 0.0)
     pairs, executor = BestPairs(blocks) if min(blocks.shape) else None, executor or Here()
-    auction.prices = _first_prices(blocks, *limits, epsilon, sample, executor)
+    auction.prices = first_prices(blocks, *limits, epsilon, sample, executor)
     spare = min(SPARE, keep - int(limits[0].max(initial=1)))
     for rounds in range(1, MOST_ROUNDS + 1):
         prices = auction.prices
@@ -95,13 +94,15 @@ def allocate_large(
         for found, gain in parts:
             auction.join(found.rows, found.columns, found.scores)
             beyond[found.rows], before, looked = _beyond(found, prices, floor), before + gain, looked + found.looked
+        last = auction.bound
         auction.price(beyond)
         best_bound = min(best_bound, before, auction.bound)
         # Pairs that are best at prices that still change are too few of those that matter.
-        if goal * before <= auction.bound or rounds == MOST_ROUNDS:
+        if goal * last <= auction.bound or rounds == MOST_ROUNDS:
             made = max(made, auction.assign(), key=lambda one: one[2])
         if made[2] >= goal * best_bound:
             break
+        auction.lower()
     return LargeAllocation(*made, max(best_bound, made[2]), rounds, auction.edges, looked)
 
 
@@ -110,53 +111,3 @@ def _beyond(found: Found, prices: Floats, floor: Floats) -> Floats:
     what they had to be worth."""
     last = found.scores[:, -1]
     return np.asarray(np.where(last > 0, last - prices[found.columns[:, -1]], floor[found.rows]))
-
-
-def _first_prices(
-    blocks: Blocks, first: Codes, second: Codes, epsilon: float, sample: int, executor: Executor
-) -> Floats:
-    """(B,) from a market of `sample` of each side, the larger side's share of both; 0 where the whole is hardly larger."""
-    share = sample / max(*blocks.shape, 1)
-    if share > 0.5 or min(blocks.shape) * share < 1:
-        return np.zeros(blocks.shape[1])
-    rows, columns = (np.linspace(0, n - 1, round(n * share)).astype(np.int64) for n in blocks.shape)
-    small = Auction(first[rows], second[columns], epsilon)
-    here = np.arange(len(rows))
-    small.join(here, np.tile(np.arange(len(columns)), (len(rows), 1)), np.nan_to_num(_scores(blocks, rows, columns)))
-    small.price()
-    # What a row has as its last place; one with a place left would give all that a column is worth to it.
-    work, cuts = _Worth(blocks, rows, small.floor(small.prices)), range(0, blocks.shape[1], COLUMNS)
-    most = np.concatenate(list(executor.map(work, (slice(at, min(at + COLUMNS, blocks.shape[1])) for at in cuts))))
-    # Only differences matter: what all columns cost alike could as well be the rows' gain.
-    return np.asarray(np.maximum(most - np.quantile(most, CHEAP), 0.0))
-
-
-@dataclass(frozen=True)
-class _Worth:
-    """The most that one of these rows would give for each of some columns rather than keep what it has."""
-
-    blocks: Blocks
-    rows: Codes
-    kept: Floats
-
-    def __call__(self, cut: slice) -> Floats:
-        most = np.zeros(cut.stop - cut.start)
-        for at, columns in _parts(len(most), len(self.rows)):
-            scores = _scores(self.blocks, self.rows, cut.start + columns)
-            most[at] = np.nanmax(scores - self.kept[:, None], axis=0, initial=0.0)
-        return most
-
-
-def _parts(number: int, rows: int) -> Iterator[tuple[slice, Codes]]:
-    step = max(1, BLOCK // max(rows, 1))
-    for start in range(0, number, step):
-        part = slice(start, min(start + step, number))
-        yield part, np.arange(part.start, part.stop)
-
-
-def _scores(blocks: Blocks, rows: Codes, columns: Codes) -> Floats:
-    """(R, C) of these rows and columns, wherever they stand; nan where a pair may not meet."""
-    out = np.empty((len(rows), len(columns)))
-    for part, _some in _parts(len(rows), len(columns)):
-        out[part] = blocks.grid(rows[part], columns).mutual
-    return out

@@ -10,6 +10,7 @@ from spilno.engine.matching import Profile
 from spilno.engine.matching.allocate import allocate
 from spilno.engine.matching.blocks import Blocks
 from spilno.engine.matching.executors import Executor, Here, OnDask, Processes
+from spilno.engine.matching.first import first_prices
 from spilno.engine.matching.large import allocate_large
 
 
@@ -62,6 +63,21 @@ def test_first_prices_of_a_sample_cost_no_welfare(market: tuple[Blocks, list[int
     made = allocate_large(blocks, first, second, keep=10, sample=30)
     assert made.welfare >= 0.999 * best.welfare
     assert best.welfare <= made.upper_bound + 1e-9
+
+
+@pytest.mark.parametrize("asked", [40, 121])
+def test_columns_in_demand_cost_more_from_the_start(asked: int) -> None:
+    """A third of the columns are as large as all rows; most of them were not asked for in the first case."""
+    first = [replace(one, population=10_000.0, capacity=1) for one in towns("DE", 100, 1)]
+    second = [
+        replace(one, population=300_000.0 if at % 3 else 10_000.0, capacity=1)
+        for at, one in enumerate(towns("UA", 121, 2))
+    ]
+    ones = np.ones(100, np.int64), np.ones(121, np.int64)
+    prices = first_prices(Blocks(first, second), *ones, 1e-3, 60, Here(), asked)
+    alike = np.arange(121) % 3 == 0
+    assert prices[alike].mean() > 0.1 + prices[~alike].mean()
+    assert (prices >= 0).all()
 
 
 def test_a_dask_cluster_gives_the_same(market: tuple[Blocks, list[int], list[int]]) -> None:
