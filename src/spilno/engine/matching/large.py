@@ -29,6 +29,8 @@ KEEP, GOAL, MOST_ROUNDS = 40, 0.999, 6
 SPARE = 35
 # Of each side at most, in the market that gives the first prices; smaller markets need none.
 SAMPLE = 1600
+# Prices stand still when the bound changed by less than so many times what the goal allows.
+STILL = 2.0
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def allocate_large(
         auction.price(beyond)
         best_bound = min(best_bound, before, auction.bound)
         # Pairs that are best at prices that still change are too few of those that matter.
-        if goal * last <= auction.bound or rounds == MOST_ROUNDS:
+        if (1 - STILL * (1 - goal)) * last <= auction.bound or rounds == MOST_ROUNDS:
             made = max(made, auction.assign(), key=lambda one: one[2])
         if made[2] >= goal * best_bound:
             break
