@@ -98,6 +98,10 @@ class Auction:
             bidding.forward()
         return *bidding.pairs(), bidding.total()
 
+    def settle(self) -> None:
+        """Go on from the prices of the assignment; after `assign`."""
+        self.prices = np.minimum(self._bidding.prices, CLOSED_COSTS)
+
     def _phases(self, beyond: Floats) -> Bidding:
         edges = self._edges = Edges(self._columns, self._scores, self.first, self.second)
         turned, step, last = edges.by_column(), max(COARSE, self.epsilon), 0.0

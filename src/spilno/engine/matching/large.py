@@ -100,11 +100,15 @@ def allocate_large(
         auction.price(beyond)
         best_bound = min(best_bound, before, auction.bound)
         # Pairs that are best at prices that still change are too few of those that matter.
-        if (1 - STILL * (1 - goal)) * last <= auction.bound or rounds == MOST_ROUNDS:
+        still = (1 - STILL * (1 - goal)) * last <= auction.bound or rounds == MOST_ROUNDS
+        if still and made[2] < goal * best_bound:
             made = max(made, auction.assign(), key=lambda one: one[2])
+            # Where far more is wanted than there is, the assignment's prices bound all pairs better than the rows' bids.
+            auction.settle()
+        else:
+            auction.lower()
         if made[2] >= goal * best_bound:
             break
-        auction.lower()
     return LargeAllocation(*made, max(best_bound, made[2]), rounds, auction.edges, looked)
 
 

@@ -65,6 +65,14 @@ def test_first_prices_of_a_sample_cost_no_welfare(market: tuple[Blocks, list[int
     assert best.welfare <= made.upper_bound + 1e-9
 
 
+@pytest.mark.parametrize(("rows", "columns"), [(600, 60), (60, 600)])
+def test_it_is_certified_where_one_side_is_far_larger(rows: int, columns: int) -> None:
+    first, second = towns("DE", rows, 7), towns("UA", columns, 8)
+    limits = [[one.capacity or 0 for one in side] for side in (first, second)]
+    made = allocate_large(Blocks(first, second), *limits, sample=100)
+    assert made.welfare >= 0.999 * made.upper_bound
+
+
 @pytest.mark.parametrize("asked", [40, 121])
 def test_columns_in_demand_cost_more_from_the_start(asked: int) -> None:
     """A third of the columns are as large as all rows; most of them were not asked for in the first case."""
