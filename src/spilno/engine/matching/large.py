@@ -78,9 +78,7 @@ def allocate_large(
     first prices. The same on every executor.
     Raises InvalidInput for capacities that do not fit the market.
     """
-    limits = np.asarray(first, np.int64), np.asarray(second, np.int64)
-    if tuple(map(len, limits)) != blocks.shape or any((limit < 0).any() for limit in limits):
-        raise InvalidInput("capacity", f"{blocks.shape[0]} and {blocks.shape[1]} whole numbers from 0 on are needed")
+    limits = _limits(blocks, first, second)
     keep = max(keep, int(limits[0].max(initial=1)))
     auction = Auction(*limits, epsilon)
     best_bound, looked, made = float("inf"), 0, (np.zeros(0, np.int64), np.zeros(0, np.int64), 0.0)
@@ -110,6 +108,13 @@ def allocate_large(
         if made[2] >= goal * best_bound:
             break
     return LargeAllocation(*made, max(best_bound, made[2]), rounds, auction.edges, looked)
+
+
+def _limits(blocks: Blocks, first: Sequence[int], second: Sequence[int]) -> tuple[Codes, Codes]:
+    limits = np.asarray(first, np.int64), np.asarray(second, np.int64)
+    if tuple(map(len, limits)) != blocks.shape or any((limit < 0).any() for limit in limits):
+        raise InvalidInput("capacity", f"{blocks.shape[0]} and {blocks.shape[1]} whole numbers from 0 on are needed")
+    return limits
 
 
 def _beyond(found: Found, prices: Floats, floor: Floats) -> Floats:
