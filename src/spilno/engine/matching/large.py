@@ -31,6 +31,8 @@ SPARE = 35
 SAMPLE = 1600
 # Prices stand still when the bound changed by less than so many times what the goal allows.
 STILL = 2.0
+# Rows, columns and welfare before anything is assigned.
+NOTHING: tuple[Codes, Codes, float] = (np.zeros(0, np.int64), np.zeros(0, np.int64), 0.0)
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def allocate_large(
     limits = _limits(blocks, first, second)
     keep = max(keep, int(limits[0].max(initial=1)))
     auction = Auction(*limits, epsilon)
-    best_bound, looked, made = float("inf"), 0, (np.zeros(0, np.int64), np.zeros(0, np.int64), 0.0)
+    best_bound, looked, made = float("inf"), 0, NOTHING
     pairs, executor = BestPairs(blocks) if min(blocks.shape) else None, executor or Here()
     auction.prices = first_prices(blocks, *limits, epsilon, sample, executor)
     spare = min(SPARE, keep - int(limits[0].max(initial=1)))
@@ -90,16 +92,15 @@ def allocate_large(
         # Once there are prices, only pairs that are worth about what a row has matter.
         floor = auction.floor(prices, spare) if auction.edges else np.zeros(blocks.shape[0])
         parts = list(executor.map(_Best(pairs, prices, floor, limits[0], keep), pairs.cuts())) if pairs else []
-        beyond, before = np.zeros(blocks.shape[0]), float(limits[1] @ prices)
-        for found, gain in parts:
-            auction.join(found.rows, found.columns, found.scores)
-            beyond[found.rows], before, looked = _beyond(found, prices, floor), before + gain, looked + found.looked
+        looked += sum(found.looked for found, _gain in parts)
+        before = float(limits[1] @ prices) + sum(gain for _found, gain in parts)
+        beyond = _joined(auction, [found for found, _gain in parts], prices, floor)
         last = auction.bound
         auction.price(beyond)
         best_bound = min(best_bound, before, auction.bound)
         # Pairs that are best at prices that still change are too few of those that matter.
-        still = (1 - STILL * (1 - goal)) * last <= auction.bound or rounds == MOST_ROUNDS
-        if still and made[2] < goal * best_bound:
+        still = (1 - STILL * (1 - goal)) * last <= auction.bound
+        if made[2] < goal * best_bound and (still or rounds == MOST_ROUNDS):
             made = max(made, auction.assign(), key=lambda one: one[2])
             # Where far more is wanted than there is, the assignment's prices bound all pairs better than the rows' bids.
             auction.settle()
@@ -115,6 +116,15 @@ def _limits(blocks: Blocks, first: Sequence[int], second: Sequence[int]) -> tupl
     if tuple(map(len, limits)) != blocks.shape or any((limit < 0).any() for limit in limits):
         raise InvalidInput("capacity", f"{blocks.shape[0]} and {blocks.shape[1]} whole numbers from 0 on are needed")
     return limits
+
+
+def _joined(auction: Auction, parts: Sequence[Found], prices: Floats, floor: Floats) -> Floats:
+    """(A,) what pairs that have not joined can gain each row at most, now that these have."""
+    beyond = np.zeros(len(floor))
+    for found in parts:
+        auction.join(found.rows, found.columns, found.scores)
+        beyond[found.rows] = _beyond(found, prices, floor)
+    return beyond
 
 
 def _beyond(found: Found, prices: Floats, floor: Floats) -> Floats:
