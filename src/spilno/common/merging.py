@@ -6,6 +6,7 @@ both stand in the merged text one after the other, and a person decides. Nothing
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -44,10 +45,20 @@ class _Edit:
 def merge(base: str, *, own: str, stored: str) -> Merged:
     """`own` was written over `base` while `stored` took its place."""
     before, mine, theirs = (paragraphs(one) for one in (base, own, stored))
+    edits = sorted([*_edits(before, mine, own=True), *_edits(before, theirs, own=False)])
+    result, conflicts = _carried_out(before, _groups(edits))
+    # Of two equal paragraphs each may have left another one alone, and both would go: then all that changed is shown twice.
+    if (_bare(before) & _bare(mine) & _bare(theirs)) - _bare(result):
+        result, conflicts = _carried_out(before, [edits])
+    return Merged(_joined(result, (before, mine, theirs)), tuple(conflicts))
+
+
+def _carried_out(before: Sequence[str], groups: Sequence[Sequence[_Edit]]) -> tuple[list[str], list[Conflict]]:
+    """The paragraphs after these groups of edits that meet, and what a person has to decide."""
     result: list[str] = []
     conflicts: list[Conflict] = []
     at = 0
-    for group in _groups(sorted([*_edits(before, mine, own=True), *_edits(before, theirs, own=False)])):
+    for group in groups:
         start, end = group[0].start, max(one.end for one in group)
         result += before[at:start]
         at = end
@@ -60,8 +71,11 @@ def merge(base: str, *, own: str, stored: str) -> Merged:
         result += _both(stands, ours)
         if start != end and ours != stands:
             conflicts.append(Conflict(_text(stands), _text(ours)))
-    result += before[at:]
-    return Merged(_joined(result, (before, mine, theirs)), tuple(conflicts))
+    return [*result, *before[at:]], conflicts
+
+
+def _bare(units: Sequence[str]) -> Counter[str]:
+    return Counter(one.strip("\n") for one in units)
 
 
 def paragraphs(text: str) -> list[str]:
