@@ -49,14 +49,14 @@ def show(page: Page, width: int, *, dark: bool = False) -> None:
 def walk(
     name: str, pages: Mapping[str, str], stage: object, browser: Browser, server: LiveServer, user: object = None
 ) -> None:
-    """One of the pages in two languages; those, widths and themes take turns from page to page: `sweep` looks at each in all.
+    """One of the pages in every language, those for members in two by turns; so do widths and themes. `sweep` looks at all.
 
     `{…}` are filled from the stage.
     """
     turn, page = list(pages).index(name), open_page(browser)
     if user:
         sign_in(page, user, server)
-    for look in (turn, turn + 1):
+    for look in range(turn, turn + (2 if user else 3)):
         width = WIDTHS[look % 2]
         # Numbers without a common divisor: every combination comes up.
         show(page, width, dark=look % 5 == 0)
