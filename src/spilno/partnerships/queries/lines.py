@@ -53,17 +53,21 @@ _RELATIONS = """
 SELECT id, status, phase, agreement_type, local_label, since_on, since_precision, until_on
 FROM partnerships_partnership WHERE id IN ({})
 """
-_PARTIES = """
-SELECT party.partnership_id, party.side, party.country, party.region_id, party.place_id,
-    region.id, region.country, region.name, region.name_de, region.name_uk, region.name_en,
-    area.id, area.country, area.name, area.name_de, area.name_uk, area.name_en,
-    organisation.name, organisation.name_de, organisation.name_uk, organisation.name_en, seat.country
+# A party's place and region, and its organisation with the place where it sits.
+BEARERS = """
 FROM partnerships_party party
 LEFT JOIN places_area region ON region.id = party.region_id
 LEFT JOIN places_area area ON area.id = party.area_id
 LEFT JOIN organisations_organisation organisation ON organisation.id = party.organisation_id
 LEFT JOIN places_area seat ON seat.id = organisation.area_id
-WHERE party.partnership_id IN ({}) ORDER BY party.side, party.id
+"""
+# What `place_named` and `organisation_named` ask for.
+REGION_NAMES = "region.country, region.name, region.name_de, region.name_uk, region.name_en"
+ORGANISATION_NAMES = "organisation.name, organisation.name_de, organisation.name_uk, organisation.name_en, seat.country"
+_PARTIES = f"""
+SELECT party.partnership_id, party.side, party.country, party.region_id, party.place_id, region.id, {REGION_NAMES},
+    area.id, area.country, area.name, area.name_de, area.name_uk, area.name_en, {ORGANISATION_NAMES}
+{BEARERS} WHERE party.partnership_id IN ({{}}) ORDER BY party.side, party.id
 """
 _THEMES = "SELECT partnership_id, theme FROM partnerships_partnershiptheme WHERE partnership_id IN ({})"
 

@@ -11,7 +11,15 @@ from spilno.common.partial_dates import PartialDate, Precision
 from spilno.partnerships.enums import Phase
 from spilno.partnerships.models import Partnership
 from spilno.partnerships.queries.graph import Hidden, over_words, standing
-from spilno.partnerships.queries.lines import Named, organisation_named, place_named, sides_of
+from spilno.partnerships.queries.lines import (
+    BEARERS,
+    ORGANISATION_NAMES,
+    REGION_NAMES,
+    Named,
+    organisation_named,
+    place_named,
+    sides_of,
+)  # fmt: skip
 from spilno.places.links import COLUMNS, PlaceLink, link_of, listed, rows_of
 
 # Tables that hold what belongs to one relation.
@@ -21,16 +29,10 @@ PARTS = (
 )  # fmt: skip
 _IS_THERE = "EXISTS (SELECT 1 FROM partnerships_{part} WHERE partnership_id = {pk})"
 _IS_CHANGED = "EXISTS (SELECT 1 FROM common_auditentry WHERE object_type = %s AND object_id = %s)"
-_PARTIES = """
-SELECT {columns}, area.level, area.category, party.side, party.country, party.region_id, party.place_id,
-    region.country, region.name, region.name_de, region.name_uk, region.name_en, party.organisation_id,
-    organisation.name, organisation.name_de, organisation.name_uk, organisation.name_en, seat.country
-FROM partnerships_party party
-LEFT JOIN places_area region ON region.id = party.region_id
-LEFT JOIN places_area area ON area.id = party.area_id
-LEFT JOIN organisations_organisation organisation ON organisation.id = party.organisation_id
-LEFT JOIN places_area seat ON seat.id = organisation.area_id
-WHERE party.partnership_id = %s ORDER BY party.side, party.id
+_PARTIES = f"""
+SELECT {COLUMNS}, area.level, area.category, party.side, party.country, party.region_id, party.place_id,
+    {REGION_NAMES}, party.organisation_id, {ORGANISATION_NAMES}
+{BEARERS} WHERE party.partnership_id = %s ORDER BY party.side, party.id
 """
 _OTHERS = """
 SELECT {columns}, relation.id, relation.phase, relation.since_on, relation.since_precision
@@ -73,7 +75,7 @@ def parties_shown(partnership: Partnership) -> list[list[ShownParty]]:
     """The parties by side, the German side first; one query."""
     language = (get_language() or "en")[:2]
     found = []
-    for row in rows_of(_PARTIES.format(columns=COLUMNS), [partnership.pk]):
+    for row in rows_of(_PARTIES, [partnership.pk]):
         area = link_of(row) if row[0] is not None else None
         level, category, side, country, region_id, place_id = row[7:13]
         region = place_named(row[13:18], language) if region_id is not None else None
