@@ -11,6 +11,10 @@ from tests.e2e.conftest import open_page, violations
 
 WIDTHS = (320, 1280)
 LANGUAGES = ("de", "uk", "en")
+# A table may scroll inside itself, but what is to be filled in or pressed stands on the screen: no sign leads to the rest.
+OUT_OF_SIGHT = """[...document.querySelectorAll("main input, main select, main textarea, main button")]
+    .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+    .map(one => one.name || one.innerText)"""
 
 
 def sign_in(page: Page, user: object, server: LiveServer) -> None:
@@ -27,6 +31,7 @@ def findings(page: Page, width: int, *, anonymous: bool = True) -> list[str]:
     found = [text for text in page.complaints if "404" not in text and "422" not in text]  # type: ignore[attr-defined]
     if (reaches := page.evaluate("document.documentElement.scrollWidth")) > width:
         found.append(f"{reaches} px wide")
+    found += [f"out of sight: {name}" for name in page.evaluate(OUT_OF_SIGHT)]
     # axe passes over what is folded.
     page.evaluate("document.querySelector('.site-menu__fold')?.setAttribute('open', '')")
     if anonymous and (cookies := page.context.cookies()):

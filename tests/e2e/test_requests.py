@@ -19,7 +19,7 @@ from spilno.partnerships.tests.access import list_of
 from spilno.places import gazetteer
 from tests.cast import Network, load_network
 from tests.e2e.conftest import open_page
-from tests.e2e.looking import check, sign_in, walk
+from tests.e2e.looking import OUT_OF_SIGHT, check, sign_in, walk
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -110,6 +110,9 @@ def test_a_hromada_and_a_town_find_each_other(chromium: Browser, live_server: Li
     editor.keyboard.type("Шукаємо місто для обміну про тепло")
     with editor.expect_navigation():
         editor.keyboard.press("Enter")
+    # On the phone each weight stands on the screen, under the word that says whose it is.
+    expect(editor.get_by_label("Ми пропонуємо: Енерго")).to_be_visible()
+    assert editor.evaluate(OUT_OF_SIGHT) == []
     editor.get_by_label("Ми шукаємо: Енерго").select_option("3")
     editor.get_by_role("button", name="Зберегти").click()
     editor.get_by_role("button", name="Передати").click()

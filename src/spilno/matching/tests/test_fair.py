@@ -4,6 +4,7 @@ import io
 import math
 import zipfile
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -32,6 +33,7 @@ from spilno.partnerships.entries import NewParty, NewStatus
 from spilno.partnerships.enums import Phase
 from spilno.partnerships.models import CaseFile, Partnership
 from spilno.places.enums import AreaLevel, CodeScheme
+from spilno.places.queries import place_key
 from tests.cast import Network, load_network, organisation, place
 
 pytestmark = pytest.mark.django_db
@@ -263,7 +265,11 @@ def test_an_empty_list_says_what_keeps_the_others_out_and_what_each_must_costs(c
     PartnerRequest.objects.filter(pk=zhytomyr.pk).update(size_force="must", changed_at=timezone.now(), version=8)
     client.force_login(network.zhytomyr_owner)
     page = client.get(reverse("matching:request_suggestions", args=[zhytomyr.pk]).replace("/de/", "/en/"))
-    assert "What keeps the others out" in page.content.decode()
+    text = page.content.decode()
+    assert "What keeps the others out" in text
+    # Nobody is left at a wall: towns without a request are suggested on a page of their own.
+    assert reverse("matching:results") + f"?place={quote(place_key(zhytomyr.organisation.area))}" in text
+    assert "The order is not by fit alone" not in text
 
 
 def test_every_pair_is_explained_to_the_last_digit_and_changes_come_true(client: Client) -> None:
