@@ -4,24 +4,21 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import Any
 
-from spilno.common.partial_dates import PartialDate, Precision
+from spilno.common.partial_dates import PartialDate
 from spilno.partnerships.enums import RowStatus
+from spilno.partnerships.importing.dates import date_order, read_dates
 from spilno.partnerships.importing.mapping import Mapping
 from spilno.partnerships.importing.parties import ASK, LINKED, LinkedParty, PartyCells, PartyLinker
 from spilno.partnerships.importing.sheet import Sheet, SheetRow
 from spilno.partnerships.importing.words import is_blank, phase_told_by, type_told_by
 
 LONGEST_NAME = 200
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _BROKEN = re.compile(r"[ÐÑÃÂ][\x80-\xbf\u2018-\u2122Œ-ž¡-¿]")
 _CYRILLIC, _LATIN = re.compile(r"[\u0400-\u052f]"), re.compile(r"[A-Za-z\u00c0-\u024f]")
 # 5,97804E+06 was 5978036 once; its last digits are lost.
 _EXPONENT = re.compile(r"\d+(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
-# What a spreadsheet shows a day as when its format is lost; five digits below are a year with a digit too many.
-_SERIALS = range(35_000, 60_000)
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,8 @@ class Checker:
         self.headings = {name: heading for heading, name in mapping.columns.items()}
         order = [(self.at.get(f"{side}.name", self.at.get(f"{side}.code", 999)), side) for side in (1, 2)]
         self.sides = [side for _at, side in sorted(order)]
-        self.day_first = mapping.dates or _date_order(sheet, [self.at[n] for n in ("since", "until") if n in self.at])
+        columns = [[row.cells[self.at[n]] for row in sheet.rows] for n in ("since", "until") if n in self.at]
+        self.day_first = mapping.dates or next(filter(None, map(date_order, columns)), "")
 
     def rows(self) -> Iterator[CheckedRow]:
         self.linker.expect(self._told(row, side) for row in self.sheet.rows for side in self.sides if not row.problem)
@@ -133,7 +131,7 @@ class Checker:
     def _facts(self, row: SheetRow, checked: CheckedRow) -> RowFacts:
         agreement, phase, label = type_told_by(self._cell(row, "type")) if self._cell(row, "type") else ("", "", "")
         told = self._cell(row, "phase")
-        begun, until = self._date(row, "since", checked), self._date(row, "until", checked)
+        begun, until = self._dates(row, checked)
         if begun and until and until.last_day < begun.on:
             raise _WrongRow("ends_before", column=self.headings.get("until", ""))
         if begun and until and until.on < begun.on:
@@ -151,23 +149,24 @@ class Checker:
             self._cell(row, "note")[:2000],
         )
 
-    def _date(self, row: SheetRow, name: str, checked: CheckedRow) -> PartialDate | None:
+    def _dates(self, row: SheetRow, checked: CheckedRow) -> tuple[PartialDate | None, PartialDate | None]:
+        """Beginning and end; a span that stands in one cell tells both."""
+        begun, span_end = self._date(row, "since", checked)
+        until, until_end = self._date(row, "until", checked)
+        return begun, until_end or until or span_end
+
+    def _date(self, row: SheetRow, name: str, checked: CheckedRow) -> tuple[PartialDate | None, PartialDate | None]:
         text = self._cell(row, name)
         if not text:
-            return None
-        if text.isascii() and text.isdigit() and len(text) == 5 and int(text) in _SERIALS:
-            checked.warnings.append({"code": "serial", "column": self.headings.get(name, ""), "text": text})
-            return PartialDate(date(1899, 12, 30) + timedelta(days=int(text)), Precision.DAY)
-        slashed = _SLASHED.fullmatch(text)
+            return None, None
+        told = {"column": self.headings.get(name, ""), "text": text[:40]}
         try:
-            if slashed and int(slashed[1]) <= 12 and int(slashed[2]) <= 12 and not self.day_first:
-                checked.warnings.append({"code": "day_or_month", "column": self.headings.get(name, ""), "text": text})
-                return PartialDate.parse(slashed[3])
-            if slashed and self.day_first == "mdy":
-                return PartialDate.parse(f"{slashed[3]}-{int(slashed[1]):02}-{int(slashed[2]):02}")
-            return PartialDate.parse(text)
+            found = read_dates(text, self.day_first)
         except ValueError:
-            raise _WrongRow("no_date", column=self.headings.get(name, ""), text=text[:40]) from None
+            raise _WrongRow("no_date", **told) from None
+        if found.noticed:
+            checked.warnings.append({"code": found.noticed, **told})
+        return found.begun, found.until
 
 
 def _oddities(told: PartyCells, name_heading: str, code_heading: str) -> Iterator[dict[str, Any]]:
@@ -177,18 +176,6 @@ def _oddities(told: PartyCells, name_heading: str, code_heading: str) -> Iterato
     mixed = next((word for word in told.text.split() if _CYRILLIC.search(word) and _LATIN.search(word)), "")
     if mixed:
         yield {"code": "mixed_letters", "column": name_heading, "text": mixed[:60]}
-
-
-def _date_order(sheet: Sheet, columns: list[int]) -> str:
-    """`dmy` or `mdy` where a date like 28/08/2024 of the column tells it; "" where none does."""
-    for at in columns:
-        for row in sheet.rows:
-            found = _SLASHED.fullmatch(row.cells[at])
-            if found and int(found[1]) > 12:
-                return "dmy"
-            if found and int(found[2]) > 12:
-                return "mdy"
-    return ""
 
 
 def _repaired(text: str) -> str:

@@ -34,6 +34,9 @@ _ADDED = re.compile(
 # A part of a city or a unit above towns; in countries without a register only towns are known.
 _NO_TOWN = re.compile(r"\b(?:district|county|borough|canton|arrondissement|quarter|province|région|region)\b", re.I)
 
+# The unit above Kreise, or a part of a large city; never a municipality, though one may bear the rest of its name.
+_BEZIRK = re.compile(r"\s*(?:(?:regierungs)?bezirk|reg\.?-?\s?bez\.?)\s", re.IGNORECASE)
+
 
 def spelled(text: str) -> str:
     return fold(text.translate(_SAME_LETTER))
@@ -114,7 +117,9 @@ def _is_sure(hit: LinkHit, verdict: Verdict, text: str, told: str) -> bool:
 
 
 def _is_town(hit: LinkHit, told: str) -> bool:
-    """`Gangdong District` is no place called Gangdong elsewhere in the country."""
+    """`Gangdong District` is no place called Gangdong elsewhere in the country, `Bezirk Schwaben` not Markt Schwaben."""
+    if _BEZIRK.match(told) and hit.level in TOWNS and plain(told) != plain(hit.name):
+        return False
     if hit.level != "place" or not _NO_TOWN.search(told):
         return True
     return plain(told) in (plain(hit.name), plain(hit.matched))

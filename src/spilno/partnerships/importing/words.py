@@ -62,6 +62,13 @@ _PHASES: list[tuple[str, str]] = [
     (r"initi|anbahn|vorbereit|aufbau|започатк|підготов", Phase.INITIATED),
     (r"aktiv|active|besteh|laufend|чинн|діюч|актив|ja|yes|так", Phase.ACTIVE),
 ]
+# Words that say the kind and nothing besides: as a name of its own each would only repeat it in the list's language.
+_PLAIN = {
+    "partnership", "partnerschaft", "партнерство", "friendship", "freundschaft", "дружба",
+    "project", "project partnership", "projekt", "projektpartnerschaft", "проєкт", "проєктне партнерство",
+    "проектне партнерство", "contact", "kontakt", "контакт", "initiated", "being initiated", "in anbahnung", "anbahnung",
+    "im aufbau", "започатковується", "planned", "geplant", "заплановано", "заплановане",
+}  # fmt: skip
 LEVELS = {
     "municipality": "", "settlement": "", "gemeinde": "", "stadt": "", "city": "", "town": "", "kommune": "",
     "kreis": "district", "landkreis": "district", "rayon": "district", "raion": "district", "район": "district",
@@ -122,8 +129,7 @@ def type_told_by(text: str) -> tuple[str, str, str]:
     """(type, phase, local label) that a word for a kind of relation tells; an unknown word stays as the label."""
     for words, agreement, phase in _TYPES:
         if re.search(words, text.casefold()):
-            plain = text.casefold() in ("partnership", "friendship", "project", "contact", "initiated", "planned")
-            return agreement, phase, "" if plain else text
+            return agreement, phase, "" if text.casefold() in _PLAIN else text
     return "", "", text
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from spilno.accounts.models import User
 from spilno.partnerships.deriving import derive, refresh_many
 from spilno.partnerships.enums import ReviewStatus
+from spilno.partnerships.importing.checking import RowFacts
 from spilno.partnerships.importing.planning import Plan, PlannedRow, Target, chunks
 from spilno.partnerships.models import ListImport, ListRow, Mention, Partnership, Party, StatusChange
 from spilno.places.lookup import regions_of
@@ -26,8 +27,20 @@ def row_of(planned: PlannedRow, listed: ListImport) -> ListRow:
         status=planned.status,
         parties=[one.as_dict() for one in checked.parties],
         message={**checked.message, "warnings": checked.warnings} if checked.warnings else checked.message,
-        written={"fingerprint": checked.fingerprint, "outcome": planned.outcome},
+        written={"fingerprint": checked.fingerprint, "outcome": planned.outcome, "told": told_by(checked.facts)},
     )
+
+
+def told_by(facts: RowFacts) -> dict[str, str]:
+    """What was understood of kind and time, for whoever looks at the row; only what the row tells."""
+    told = {
+        "phase": facts.phase,
+        "agreement_type": facts.agreement_type,
+        "local_label": facts.local_label,
+        "begun": facts.begun.iso if facts.begun else "",
+        "until": facts.until.iso if facts.until else "",
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 @dataclass

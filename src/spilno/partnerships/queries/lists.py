@@ -10,17 +10,19 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from spilno.accounts.models import User
+from spilno.common.partial_dates import PartialDate
 from spilno.organisations.queries import rights_of
-from spilno.partnerships.enums import ListState, RowStatus
+from spilno.partnerships.enums import AgreementType, ListState, Phase, RowStatus
 from spilno.partnerships.importing.parties import LinkedParty
 from spilno.partnerships.importing.planning import chunks
 from spilno.partnerships.models import ListImport, ListRow
 from spilno.partnerships.rules import may_import_lists
 from spilno.places.enums import AreaLevel
 from spilno.places.gazetteer import CODE_ORDER
-from spilno.places.lookup import regions_of
+from spilno.places.lookup import known_near, regions_of
 from spilno.places.models import Area
 from spilno.places.queries import ancestors, with_labels
 from spilno.places.templatetags.place_tags import country_name, unit
@@ -117,6 +119,7 @@ def _sentences() -> dict[str, str]:
         "day_or_month": _(
             "Column “%(column)s”: in “%(text)s” day and month cannot be told apart; only the year was taken."
         ),
+        "about": _("Column “%(column)s”: “%(text)s” says only about when; it was taken as if it were exact."),
         "until_vague": _("Column “%(column)s”: the end is known too vaguely and was left out."),
         "hidden": _("The row is hidden in the file and was not taken. Please show it there if it is meant."),
         "unreadable": _("The row holds letters that cannot be read. Please save the file as UTF-8."),
@@ -200,9 +203,13 @@ class PartyLine:
 
 @dataclass(frozen=True)
 class RowLine:
+    """`told`: kind and time as they were understood. `state`: what the row does to the registry, or why it waits."""
+
     row: ListRow
     parties: list[PartyLine]
     message: str
+    told: str
+    state: str
 
 
 def lines_of(rows: Iterable[ListRow]) -> list[RowLine]:
@@ -218,9 +225,28 @@ def lines_of(rows: Iterable[ListRow]) -> list[RowLine]:
                 for one in row.parties
             ],
             message_text(row.message, row.message.get("warnings", ())),
+            _told(row.written.get("told", {})),
+            _state(row),
         )
         for row in rows
     ]
+
+
+def _told(told: Mapping[str, str]) -> str:
+    labels = {**dict(Phase.choices), **dict(AgreementType.choices)}
+    parts = [str(labels.get(told.get(name, ""), "")) for name in ("phase", "agreement_type")]
+    parts.append(told.get("local_label", ""))
+    for name, text in (("begun", _("since %(date)s")), ("until", _("until %(date)s"))):
+        parts.append(text % {"date": PartialDate.parse(told[name])} if name in told else "")
+    return " · ".join(filter(None, parts))
+
+
+def _state(row: ListRow) -> str:
+    """A row that is linked is new to the registry or changes it."""
+    outcomes = {"created": pgettext("rows", "created"), "changed": pgettext("rows", "changed")}
+    is_linked = row.status == RowStatus.LINKED
+    state = outcomes.get(row.written.get("outcome", ""), "") if is_linked else ""
+    return state or row.get_status_display()
 
 
 def open_parties(row: ListRow) -> list[tuple[int, str, list[tuple[str, Any]]]]:
@@ -248,7 +274,13 @@ def _told_apart(one: PlaceLine, above: Sequence[Area], *, with_district: bool) -
     """A village is known by its hromada; the rayon or Kreis is told where the region alone leaves several."""
     levels = {AreaLevel.MUNICIPALITY, AreaLevel.DISTRICT} if with_district else {AreaLevel.MUNICIPALITY}
     units = [area.label for area in above if area.level in levels]
-    people = _("%(number)s inhabitants") % {"number": number_format(one.population)} if one.population else ""
+    if near := known_near(one.area):
+        units = [_("near %(place)s") % {"place": near.label}]
+    people = (
+        _("%(number)s inhabitants") % {"number": number_format(one.population, force_grouping=True)}
+        if one.population
+        else ""
+    )
     parts = [one.area.label, str(unit(one.area)), *units, one.region, country_name(one.country), people]
     return ", ".join(part for part in parts if part)
 

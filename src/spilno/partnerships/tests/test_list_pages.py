@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from spilno.partnerships.enums import ListState, RowStatus
+from spilno.partnerships.enums import AgreementType, ListState, RowStatus
 from spilno.partnerships.models import ListImport, ListRow, Partnership
 from spilno.partnerships.tasks import work_on_lists
 from spilno.partnerships.tests.test_lists import ACCOUNT, LIST
@@ -47,6 +47,9 @@ def test_from_upload_to_registry_and_back(office: Client) -> None:
     assert answer.headers["Location"] == page
     listed.refresh_from_db()
     assert (listed.state, listed.account, Partnership.objects.count()) == (ListState.CHECKED, ACCOUNT, before)
+    # Before anything is written it stands there how kind and time were understood.
+    told = [line.told for line in office.get(page).context["lines"] if line.state == "created"]
+    assert told == [f"{AgreementType.FRIENDSHIP.label} · since 2023"]
     office.post(reverse("partnerships:list_run", args=[listed.pk]))
     listed.refresh_from_db()
     assert (listed.state, Partnership.objects.count()) == (ListState.APPLIED, before + 1)

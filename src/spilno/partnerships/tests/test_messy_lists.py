@@ -124,6 +124,12 @@ def test_numbers_that_lost_their_format_are_told_or_repaired() -> None:
         ("03/04/2024", "2024"),
         ("1900", "1900"),
         ("29.2.2024", "2024-02-29"),
+        ("seit 2023", "2023"),
+        ("ab dem 1. Mai 2022", "2022-05-01"),
+        ("з травня 1991 року", "1991-05"),
+        ("since October 2022", "2022-10"),
+        ("2019 р.", "2019"),
+        ("ca. 1992", "1992"),
     ],
 )
 def test_dates_are_read_as_far_as_they_are_certain(told: str, iso: str) -> None:
@@ -138,6 +144,53 @@ def test_days_that_do_not_exist_reject_the_row_and_name_column_and_cell(told: st
     assert row.outcome == "rejected"
     assert "seit" in said(row)
     assert told in said(row)
+
+
+def test_about_when_is_taken_and_told() -> None:
+    assert "ca. 1992" in said(planned("Stadt;Partnerstadt;seit\nUnna;Nikopol;ca. 1992\n")[0])
+    assert said(planned("Stadt;Partnerstadt;seit\nUnna;Nikopol;seit 1992\n")[0]) == ""
+
+
+@pytest.mark.parametrize(
+    ("told", "span"),
+    [
+        ("2023-2025", ("2023", "2025")),
+        ("05/2023 – 12/2026", ("2023-05", "2026-12")),
+        ("von 1991 bis 1999", ("1991", "1999")),
+    ],
+)
+def test_a_span_in_one_cell_tells_beginning_and_end(told: str, span: tuple[str, str]) -> None:
+    facts = planned(f"Stadt;Partnerstadt;seit\nUnna;Nikopol;{told}\n")[0].checked.facts
+    assert facts.begun is not None
+    assert facts.until is not None
+    assert (facts.begun.iso, facts.until.iso) == span
+
+
+@pytest.mark.parametrize("told", ["Mainz 2020", "2025-2023", "vor 2022-2023 oder so", "seit", "2023/2024"])
+def test_what_only_looks_like_a_date_rejects_the_row(told: str) -> None:
+    assert planned(f"Stadt;Partnerstadt;seit\nUnna;Nikopol;{told}\n")[0].outcome == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("Partnerschaft", ("partnership", "", "")),
+        ("in Anbahnung", ("", "initiated", "")),
+        ("Solidaritätspartnerschaft", ("", "", "Solidaritätspartnerschaft")),
+        ("Städtepartnerschaft", ("partnership", "", "Städtepartnerschaft")),
+        ("проєктне партнерство", ("project", "", "")),
+    ],
+)
+def test_a_word_for_the_kind_is_no_name_besides(told: str, kept: tuple[str, str, str]) -> None:
+    facts = planned(f"Stadt;Partnerstadt;Art\nUnna;Nikopol;{told}\n")[0].checked.facts
+    assert (facts.agreement_type, facts.phase, facts.local_label) == kept
+
+
+def test_a_bezirk_is_no_market_town_that_bears_its_name() -> None:
+    place(AreaLevel.MUNICIPALITY, "Markt Schwaben", (CodeScheme.AGS, "09175127"), country="DE")
+    gazetteer.forget()
+    assert planned("Stadt;Partnerstadt;Land\nMarkt Schwaben;Nikopol;UA\n")[0].outcome == "created"
+    assert planned("Stadt;Partnerstadt;Land\nBezirk Schwaben;Nikopol;UA\n")[0].outcome == "ask"
 
 
 def test_a_chosen_order_of_day_and_month_holds_for_the_whole_column() -> None:

@@ -16,8 +16,10 @@ from django.utils.translation import gettext as _
 from spilno.design.maps import EAST, NORTH, SOUTH, WEST, Point, render_map
 from spilno.design.markup import in_language, joined, markup
 from spilno.places import queries, terms
+from spilno.places.enums import AreaLevel
 from spilno.places.labels import readers_name
 from spilno.places.links import PlaceLink, address_of_key
+from spilno.places.lookup import known_near
 from spilno.places.models import Area
 from spilno.places.place_field import place_choices
 from spilno.places.sheet import Child, Neighbour, PlaceSheet, Tie
@@ -88,6 +90,22 @@ def place_key(area: Area) -> str:
 def where(area: Area) -> str:
     """What tells the place apart: its parents from near to far, without the country."""
     return ", ".join(parent.label for parent in reversed(queries.ancestors(area)) if parent.level != "country")
+
+
+@register.filter
+def told_apart(area: Area) -> str:
+    """What tells a place from its namesakes: its units; else, as no register knows them, what is near, country and size."""
+    above = where(area)
+    if above or area.level != AreaLevel.PLACE:
+        return above
+    near = known_near(area)
+    people = (
+        _("%(number)s inhabitants") % {"number": number_format(area.population, force_grouping=True)}
+        if area.population
+        else ""
+    )
+    parts = [_("near %(place)s") % {"place": near.label} if near else "", country_name(area.country), people]
+    return ", ".join(filter(None, parts))
 
 
 @register.filter

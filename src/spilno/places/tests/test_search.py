@@ -1,11 +1,15 @@
 """Finding a place by name on the page, with and without JavaScript."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils.translation import override
 
 from spilno.places import gazetteer
 from spilno.places.enums import AreaLevel
 from spilno.places.models import Area, AreaCode, AreaName, DataSource
+from spilno.places.place_field import PlaceField
+from spilno.places.templatetags.place_tags import told_apart
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ["de", "uk", "en"]
@@ -165,3 +169,17 @@ def test_an_official_name_is_meant_before_a_spelling_listed_abroad(places: dict[
     meant = gazetteer.well_known(link)
     assert meant is not None
     assert meant.id == places["unna"].pk
+
+
+def test_namesakes_without_a_register_are_told_apart_by_what_is_near_and_their_size() -> None:
+    make_area("Coburg", "09463000", country="DE", population=41_000, lat=50.26, lon=10.96)
+    for lat, lon, people in ((50.33, 11.12, 12_700), (54.1, 10.8, 15_000)):
+        make_area("Neustadt", str(people), country="DE", level=AreaLevel.PLACE, population=people, lat=lat, lon=lon)
+    with override("en"), pytest.raises(ValidationError) as asked:
+        PlaceField().clean("Neustadt")
+    choices = asked.value.params["choices"]
+    with override("en"):
+        assert sorted(told_apart(area) for area in choices) == [
+            "Germany, 15,000 inhabitants",
+            "near Coburg, Germany, 12,700 inhabitants",
+        ]
