@@ -160,7 +160,9 @@ def contradiction_text(one: Contradiction) -> str:
         "region_elsewhere": _("%(aspect)s: the region lies in another country than the rules ask for (%(values)s)."),
         "partner_and_none": _("The rules ask for a formal partnership and for no partner at once."),
         "amounts": _("The smallest grant is above the largest (%(values)s)."),
-        "amount_twice": _("Two amounts are for the same applicants (%(values)s)."),
+        "amount_twice": _("Two amounts are for the same applicants (%(values)s).")
+        if values
+        else _("Two amounts are for all applicants."),
         "closes_first": _("A round closes before it opens (%(values)s)."),
         "second_first": _("The second stage ends before the first (%(values)s)."),
     }

@@ -1,4 +1,4 @@
-"""Keeping a record: its own fields, and one form for each kind of row."""
+"""Keeping a record: its own fields, amounts and rounds; `rules` has the rules."""
 
 from typing import Any
 
@@ -7,23 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from spilno.common.form_fields import PartialDateField, VersionField
-from spilno.engine.eligibility import FLAGS, NUMBERS
-from spilno.funding.enums import ApplicantKind, LegalForm, Purpose
-from spilno.funding.models import Amount, Call, Programme, Rule
+from spilno.funding.enums import ApplicantKind
+from spilno.funding.models import Amount, Call, Programme
 from spilno.funding.money import AmountField
-from spilno.funding.regions import NAMES
-from spilno.organisations.enums import Theme
-
-WORDS: dict[str, list[str]] = {
-    "kind": ApplicantKind.values,
-    "partner_kind": ApplicantKind.values,
-    "legal_form": LegalForm.values,
-    "purpose": Purpose.values,
-    "theme": Theme.values,
-    "region": list(NAMES),
-    "partner_region": list(NAMES),
-}
-
 
 # Pages beside the programmes.
 RESERVED = ("fits", "calendar", "to-check", "new")
@@ -88,60 +74,6 @@ class KindsField(forms.MultipleChoiceField):
         super().__init__(choices=ApplicantKind.choices, required=False, widget=forms.CheckboxSelectMultiple, **kwargs)
 
 
-class RuleForm(forms.ModelForm):
-    values = forms.CharField(
-        label=gettext_lazy("Values"),
-        max_length=1000,
-        help_text=gettext_lazy("Words separated by commas, one number, or yes or no. The words stand below the form."),
-    )
-    kinds = KindsField()
-
-    class Meta:
-        model = Rule
-        fields = ["aspect", "operator", "values", "group", "kinds", "unsure"]
-        labels = {
-            "aspect": gettext_lazy("What the rule asks about"),
-            "operator": gettext_lazy("How it compares"),
-            "group": gettext_lazy("Group of alternatives (0: none)"),
-            "unsure": gettext_lazy("Not confirmed: the rule never decides"),
-        }
-
-    def __init__(self, data: Any = None, *, instance: Rule) -> None:
-        initial = {"values": ", ".join(_as_text(one) for one in instance.values or [])}
-        super().__init__(data, instance=instance, initial=initial)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if "aspect" in cleaned and "values" in cleaned:
-            cleaned["values"] = self._parsed(cleaned["aspect"], cleaned["values"])
-        return cleaned
-
-    def _parsed(self, aspect: str, text: str) -> list[Any]:
-        words = [word for one in text.split(",") if (word := one.strip())]
-        if aspect in NUMBERS:
-            digits = "".join(text.split()).replace(".", "").replace(",", "")
-            if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
-                self.add_error("values", _("Please give one number."))
-                return []
-            return [int(digits)]
-        if aspect in FLAGS:
-            if text.strip().casefold() not in ("yes", "no"):
-                self.add_error("values", _("Please give yes or no."))
-                return []
-            return [text.strip().casefold() == "yes"]
-        unknown = [word for word in words if aspect in WORDS and word not in WORDS[aspect]]
-        unknown += [word for word in words if aspect.endswith("country") and not (len(word) == 2 and word.isupper())]
-        if unknown or not words:
-            self.add_error(
-                "values", _("These words are not known here: %(words)s.") % {"words": ", ".join(unknown) or "–"}
-            )
-        return words
-
-
-def _as_text(value: object) -> str:
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
-
-
 class AmountForm(forms.ModelForm):
     minimum = AmountField(label=gettext_lazy("Smallest grant"), required=False)
     maximum = AmountField(label=gettext_lazy("Largest grant"), required=False)
@@ -160,6 +92,8 @@ class AmountForm(forms.ModelForm):
         least, most = cleaned.get("minimum"), cleaned.get("maximum")
         if least is not None and most is not None and least > most:
             self.add_error("maximum", _("The largest grant is smaller than the smallest."))
+        if (cleaned.get("rate") or 0) + (cleaned.get("own") or 0) > 100:
+            self.add_error("own", _("Together with the grant’s share this is more than 100 percent."))
         return cleaned
 
 
@@ -181,6 +115,8 @@ class CallForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         opens, closes, second = (cleaned.get(name) for name in ("opens", "closes", "second"))
+        if not self.errors and not any((cleaned.get("title"), opens, closes, second)):
+            self.add_error("title", _("Please give the round a name or a day."))
         if opens and closes and opens.on > closes.last_day:
             self.add_error("closes", _("The round closes before it opens."))
         if closes and second and second.last_day < closes.on:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from spilno.common.models import AuditEntry
 from spilno.engine.eligibility import Contradiction, Timing, Verdict
 from spilno.funding import sentences
+from spilno.funding.history import Change, changes_of
 from spilno.funding.models import Programme
 from spilno.funding.regions import region_name
 
@@ -48,9 +49,6 @@ def funding_crumbs(programme: Programme | None = None, label: str = "") -> list[
 
 
 @register.filter
-def changes_text(entry: AuditEntry) -> list[dict[str, Any]]:
-    """Field, old and new value of an entry of the trail."""
-    return [
-        {"field": name, "old": "" if pair[0] is None else pair[0], "new": "" if pair[1] is None else pair[1]}
-        for name, pair in entry.changes.items()
-    ]
+def changes_text(entry: AuditEntry) -> list[Change]:
+    """What an entry of the trail changed: field, old and new value."""
+    return changes_of(entry)

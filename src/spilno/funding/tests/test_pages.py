@@ -10,6 +10,7 @@ from spilno.common.models import AuditEntry, OutboxMail
 from spilno.funding.actions.loading import load_programmes
 from spilno.funding.actions.records import save_row
 from spilno.funding.calendar_file import calendar_file
+from spilno.funding.enums import Aspect
 from spilno.funding.models import Call, Check, Programme, ReminderWish, Rule
 from spilno.funding.news import deadlines
 from spilno.funding.queries import fits_address
@@ -140,11 +141,12 @@ def test_a_record_is_entered_checked_and_its_history_kept(shipped) -> None:
     client, network = coordinator()
     values = {"key": "new-fund", "name": "New fund", "name_language": "en", "currency": "eur", "lead_days": "0"}
     assert client.post("/en/funding/new/", values).status_code == 302
-    rule = {"aspect": "kind", "operator": "one_of", "values": "school, youth", "group": "0"}
-    assert client.post("/en/funding/new-fund/rules/new/", rule).status_code == 302
-    wrong = {**rule, "values": "wizard"}
-    assert client.post("/en/funding/new-fund/rules/new/", wrong).status_code == 422
-    assert client.post("/en/funding/new-fund/rules/new/", {**rule, "operator": "at_least"}).status_code == 422
+    rules = "/en/funding/new-fund/rules/new/"
+    assert "What the rule asks about" in client.get(rules).content.decode()
+    rule = {"operator": "one_of", "values": ["school", "youth"], "group": "0"}
+    assert client.post(f"{rules}?aspect=kind", rule).status_code == 302
+    assert client.post(f"{rules}?aspect=kind", {**rule, "values": "wizard"}).status_code == 422
+    assert client.post(f"{rules}?aspect=kind", {**rule, "operator": "at_least"}).status_code == 422
     amount = {"minimum": "1.000", "maximum": "20 000", "rate": "90"}
     assert client.post("/en/funding/new-fund/amounts/new/", amount).status_code == 302
     turned = {"minimum": "20.000", "maximum": "1 000"}
@@ -157,8 +159,54 @@ def test_a_record_is_entered_checked_and_its_history_kept(shipped) -> None:
     assert programme.amounts.get().maximum == 20_000 and programme.calls.get().closes.last_day == date(2027, 6, 30)
     assert programme.last_checked.by == network.coordinator
     page = client.get("/en/funding/new-fund/edit/").content.decode()
-    assert "Who would be eligible" in page and "rule values" in page
+    assert "Who would be eligible" in page and "Values: School; Youth organisation" in page
     assert AuditEntry.objects.filter(action="funding.check_programme").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"), [("20.000", 20_000), ("20 000", 20_000), ("20,000", 20_000), ("1 000,50", None), ("abc", None)]
+)
+def test_a_number_of_a_rule_is_a_whole_one(shipped, told: str, kept: int | None) -> None:
+    """1 000,50 once became a hundred thousand."""
+    client, _network = coordinator()
+    rule = {"operator": "at_most", "values": told, "group": "0"}
+    answer = client.post("/en/funding/kepol/rules/new/?aspect=population", rule)
+    assert answer.status_code == (422 if kept is None else 302)
+    found = Rule.objects.filter(programme__key="kepol", operator="at_most", aspect="population").last()
+    assert (found.values == [kept]) if kept and found else not Rule.objects.filter(values=[100_050]).exists()
+
+
+@pytest.mark.parametrize("aspect", [one.value for one in Aspect])
+def test_every_rule_is_entered_in_the_readers_words(shipped, aspect: str) -> None:
+    """What a rule may say is chosen by its name in the reader's language, and stands there chosen when it is edited."""
+    client, _network = coordinator()
+    page = client.get(f"/de/funding/kepol/rules/new/?aspect={aspect}")
+    form = page.context["form"]
+    choices = getattr(form.fields["values"], "choices", None)
+    values = [value for value, _label in choices][-1] if choices else "12"
+    data = {"operator": form.fields["operator"].choices[0][0], "values": values, "group": "0"}
+    assert client.post(f"/de/funding/kepol/rules/new/?aspect={aspect}", data).status_code == 302
+    rule = Rule.objects.filter(programme__key="kepol").latest("pk")
+    assert rule.aspect == aspect
+    again = client.get(f"/de/funding/kepol/rules/{rule.pk}/").context["form"]
+    assert again.initial["values"] in (values, [values], int(values) if values.isdigit() else None)
+    history = client.get("/de/funding/kepol/edit/").content.decode()
+    assert "Wonach die Regel fragt" in history
+
+
+def test_a_round_without_the_day_of_its_sketch_says_so(shipped) -> None:
+    client, _network = coordinator()
+    client.post("/en/funding/kepol/calls/new/", {"title": "Walk", "second": "01.01.2028"})
+    page = client.get("/en/funding/kepol/").content.decode()
+    assert "day of the sketch not known, full application until" in page
+    assert "until None" not in page
+
+
+def test_a_grant_and_the_own_share_are_no_more_than_the_whole(shipped) -> None:
+    client, _network = coordinator()
+    answer = client.post("/en/funding/kepol/amounts/new/", {"rate": "90", "own": "20"})
+    assert answer.status_code == 422
+    assert "more than 100 percent" in answer.content.decode()
 
 
 def test_a_second_editor_does_not_overwrite_the_first(shipped) -> None:

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from spilno.common.audit import entries_about
 from spilno.funding.actions.records import Row, check_programme, remove_row, save_programme, save_row
 from spilno.funding.engine_values import contradictions_of
-from spilno.funding.forms.editing import WORDS, AmountForm, CallForm, CheckForm, ProgrammeForm, RuleForm
+from spilno.funding.enums import Aspect
+from spilno.funding.forms.editing import AmountForm, CallForm, CheckForm, ProgrammeForm
+from spilno.funding.forms.rules import AspectForm, RuleForm
 from spilno.funding.models import Amount, Call, Programme, Rule
 from spilno.funding.page_values import page_of, preview_of
 from spilno.funding.queries import get_programme_to_edit, may_edit_funding
@@ -97,15 +99,21 @@ def row(request: HttpRequest, key: str, what: str, pk: int = 0) -> HttpResponse:
     programme = get_programme_to_edit(request.user, key)
     table, form_class = _table(what)
     stored: Row = get_object_or_404(table, pk=pk, programme=programme) if pk else table()
-    form = form_class(request.POST or None, instance=stored)
+    more: dict[str, Any] = {}
+    if isinstance(stored, Rule):
+        asked = AspectForm(request.GET or None)
+        more["aspect"] = stored.aspect or (asked.cleaned_data["aspect"] if asked.is_valid() else "")
+        if not more["aspect"]:
+            return render(request, "funding/rule_aspect.html", {"form": asked, "programme": programme, "what": what})
+    form = form_class(request.POST or None, instance=stored, **more)
     if request.method == "POST" and form.is_valid():
-        values = form.values if isinstance(form, CallForm) else form.cleaned_data
+        values = form.cleaned_data if isinstance(form, AmountForm) else form.values  # type: ignore[attr-defined]
         fresh: Row = get_object_or_404(table, pk=pk) if pk else table()
         if attempt(form, lambda: save_row(programme, fresh, values, acting_user=person_of(request))):
             messages.success(request, _("The row is saved."))
             return redirect("funding:edit", key=key)
-    words = {name: ", ".join(values) for name, values in WORDS.items()} if what == "rules" else {}
-    context = {"form": form, "programme": programme, "what": what, "stored": stored, "words": words}
+    asks = Aspect(more["aspect"]).label if more else ""
+    context = {"form": form, "programme": programme, "what": what, "stored": stored, "asks": asks}
     return render(request, "funding/row.html", context, status=422 if form.errors else 200)
 
 
