@@ -1,6 +1,7 @@
 """Papers as PDF/UA-1: tagged, with the language of every passage, fonts embedded, nothing fetched."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -35,8 +36,27 @@ def _drawable(text: str) -> str:
     )
 
 
+# A column holds a word of some forty letters, of wide ones twenty-five. German and English words are hyphenated by pattern;
+# a German name in a Ukrainian column is not.
+_TOO_LONG = re.compile(r"\S{40,}")
+_TOO_LONG_FOREIGN = re.compile(r"\S{25,}")
+_PIECE = 12
+_SOFT_HYPHEN, _MAY_BREAK = "\u00ad", "\u200b"
+
+
 def _visible(text: str) -> str:
     return "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign)[0] != "C")
+
+
+def _fitting(text: str, language: str) -> str:
+    return (_TOO_LONG_FOREIGN if language == "uk" else _TOO_LONG).sub(_breakable, text)
+
+
+def _breakable(found: re.Match[str]) -> str:
+    """A word that would run out of its column, and off the page, with places where it may break."""
+    word = found[0]
+    sign = _SOFT_HYPHEN if word.strip(".,;:!?()„“”«»\"'").isalpha() else _MAY_BREAK
+    return sign.join(word[at : at + _PIECE] for at in range(0, len(word), _PIECE))
 
 
 def _compile(text: str) -> bytes:
@@ -48,19 +68,23 @@ def _compile(text: str) -> bytes:
 
 def as_pdf(paper: Paper) -> bytes:
     """The paper as bytes of a PDF file."""
-    values = paper.as_dict()
     try:
-        return _compile(json.dumps(_each(values, _visible), ensure_ascii=False))
+        return _compile(json.dumps(as_set(paper), ensure_ascii=False))
     except typst.TypstError:
-        return _compile(json.dumps(_each(values, _drawable), ensure_ascii=False))
+        return _compile(json.dumps(as_set(paper, _drawable), ensure_ascii=False))
 
 
-def _each(value: Any, change: Callable[[str], str]) -> Any:
-    """All texts of plain values changed."""
+def as_set(paper: Paper, change: Callable[[str], str] = _visible) -> Any:
+    """The paper as plain values whose texts fit their columns."""
+    return _each(paper.as_dict(), change)
+
+
+def _each(value: Any, change: Callable[[str], str], language: str = "") -> Any:
+    """All texts of plain values changed, and made to fit; `language` is the key a text stands under."""
     if isinstance(value, str):
-        return change(value)
+        return _fitting(change(value), language)
     if isinstance(value, Mapping):
-        return {name: _each(one, change) for name, one in value.items()}
+        return {name: _each(one, change, str(name)) for name, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_each(one, change) for one in value]
+        return [_each(one, change, language) for one in value]
     return value

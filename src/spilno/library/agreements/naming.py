@@ -76,6 +76,9 @@ def _german(area: Area, language: str, label: str) -> str:
         label = area.names.filter(language="uk").values_list("text", flat=True).first() or area.name
     if language == "en" and area.level == AreaLevel.DISTRICT:
         return area.name_de or label
+    if language == "uk" and area.level == AreaLevel.DISTRICT and area.name_uk:
+        # "Район Штайнфурт (Kreis)": the registers' Ukrainian name says already that it is a district.
+        return area.name_uk[:1].lower() + area.name_uk[1:]
     shape = GERMAN_NAMES.get(area.category, {}).get(language, "{}")
     return shape.format(label)[:160]
 

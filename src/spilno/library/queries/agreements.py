@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.text import slugify
 
 from spilno.accounts.models import User
 from spilno.design.papers.paper import Paper
@@ -75,6 +76,17 @@ def paper_of(version: AgreementVersion) -> Paper:
     if version.final:
         paper.foot = version.content.get("final_foot", paper.foot)
     return paper
+
+
+# As many names as a folder shows beside each other.
+_NAMED = 2
+
+
+def file_name_of(version: AgreementVersion) -> str:
+    """What tells the file from others in a folder: kind, the first parties, number; in Latin letters."""
+    agreement = version.agreement
+    names = [one.name_en or one.name_de for one in agreement.parties.all()[:_NAMED]]
+    return slugify("-".join([agreement.kind, *(name[:40] for name in names), str(version.number)]))
 
 
 def party_values(party: AgreementParty) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import date
 from string import Template
 
@@ -14,13 +15,13 @@ from spilno.common.errors import ChangedMeanwhileError, RefusedError
 from spilno.common.partial_dates import PartialDate
 from spilno.common.stamps import stamp_of
 from spilno.design.papers.paper import Paper, Words
-from spilno.design.papers.pdf import as_pdf
+from spilno.design.papers.pdf import as_pdf, as_set
 from spilno.design.papers.word import as_docx
 from spilno.library.actions import agreements as actions
 from spilno.library.agreements.building import build_agreement
 from spilno.library.agreements.choices import LANGUAGE_SETS, Choices, PartyText
 from spilno.library.agreements.clauses import LANGUAGES, model
-from spilno.library.agreements.naming import columns_of
+from spilno.library.agreements.naming import columns_of, party_of
 from spilno.library.agreements.numbers import duration
 from spilno.library.enums import AgreementKind
 from spilno.library.handover import sections
@@ -120,6 +121,30 @@ def test_what_people_wrote_stays_text_in_both_files() -> None:
     text = file.element.xml
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text and "${term}" in text and "<script>" not in text
     assert "w:fldSimple" not in text and "w:instrText" not in text
+
+
+def test_a_name_longer_than_its_column_breaks_and_stays_whole_in_word() -> None:
+    """A long German name ran out of the Ukrainian column and off the page."""
+    name = "Gemeindeverbandsversammlungsvorsteherschaft"
+    own = dict.fromkeys(LANGUAGES, name)
+    paper = build_agreement("project", Choices(), [PartyText(own, own)] * 2)
+    told = [
+        passage
+        for block in as_set(paper)["blocks"]
+        for passage in block["passages"]
+        if "Gemeinde" in passage.get("uk", "")
+    ]
+    assert told
+    for passage in told:
+        assert max(map(len, re.split("[\\s\u00ad\u200b]", passage["uk"]))) < 25
+        assert name in passage["uk"].replace("\u00ad", "")
+    assert name in WordFile(io.BytesIO(as_docx(paper))).element.xml
+
+
+def test_a_kreis_is_called_a_district_once_in_ukrainian() -> None:
+    told = {"name_uk": "Район Штайнфурт (Kreis)", "category": "kreis", "country": "DE"}
+    kreis = place(AreaLevel.DISTRICT, "Kreis Steinfurt", (CodeScheme.AGS, "05566"), **told)
+    assert party_of(kreis).name["uk"] == "район Штайнфурт (Kreis)"
 
 
 def test_twelve_parties_fit_and_a_thirteenth_is_refused() -> None:
@@ -243,7 +268,10 @@ def test_an_officer_drafts_an_agreement_with_two_ukrainian_parties_in_the_browse
     page = client.get(address).content.decode()
     assert "Hromada Winnyzja" in page and "29. Februar 2028" in page and 'lang="uk"' in page
     for form_name in ("pdf", "docx"):
-        assert client.get(f"{address}versions/1/file.{form_name}").status_code == 200
+        file = client.get(f"{address}versions/1/file.{form_name}")
+        assert file.status_code == 200
+        # In a folder of many drafts the name says whose it is.
+        assert "dortmund" in file.headers["Content-Disposition"]
     client.post(f"{address}versions/1/final/")
     assert "goes to the signature" in client.get(f"{address}versions/1/").content.decode()
     client.post(f"{address}parties/{third.pk}/remove/")

@@ -19,6 +19,7 @@ from spilno.library.queries.agreements import (
     agreements_for,
     changes_between,
     draft_paper,
+    file_name_of,
     get_agreement_for,
     get_agreement_to_keep,
     paper_of,
@@ -238,7 +239,7 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def version_file(request: HttpRequest, pk: int, number: int, form: str) -> HttpResponse:
     kept = get_agreement_for(request.user, pk)
     row = _version(kept.agreement, number)
-    return paper_file(paper_of(row), form, f"{kept.agreement.kind}-{number}")
+    return paper_file(paper_of(row), form, file_name_of(row))
 
 
 @signed_in
