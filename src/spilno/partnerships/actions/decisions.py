@@ -89,7 +89,8 @@ def undo_decision(row: ListRow, *, acting_user: User | None) -> int:
         before = one.written["before"]
         one.status, one.parties, one.message = RowStatus.ASK, before["parties"], before["message"]
         one.choices, one.partnership = {}, None
-        one.written = {"fingerprint": one.written.get("fingerprint", ""), "outcome": before["outcome"]}
+        kept = {name: one.written[name] for name in ("fingerprint", "told") if name in one.written}
+        one.written = {"fingerprint": "", **kept, "outcome": before["outcome"]}
     ListRow.objects.bulk_update(rows, ["status", "parties", "message", "choices", "partnership", "written"])
     count_again(listed)
     record("partnerships.undo_decision", row, acting_user=acting_user, after={"rows": len(rows)})
