@@ -86,9 +86,7 @@ class Inserting:
         self._in = [_IN.get(_kind(field)) for field in self.fields]
         quote = connection.ops.quote_name
         wanted = ", ".join(quote(str(field.column)) for field in self.fields)
-        marks = ", ".join(["%s"] * len(self.fields))
-        # Names of our own models; the values are parameters.
-        self._sql = f"INSERT INTO {quote(model._meta.db_table)} ({wanted}) VALUES ({marks})"  # noqa: S608
+        self._target = f"{quote(model._meta.db_table)} ({wanted})"
 
     def _value(self, field: models.Field, convert: Callable[[Any], Any] | None, value: Any) -> Any:
         if value is None:
@@ -104,6 +102,21 @@ class Inserting:
             if not isinstance(values, list) or len(values) != len(self.fields):
                 raise ValueError("a row has another number of values")
             prepared.append([self._value(*one) for one in zip(self.fields, self._in, values, strict=True)])
-        with connection.cursor() as cursor:
-            cursor.executemany(self._sql, prepared)
+        if connection.vendor == "postgresql":
+            self._copy(prepared)
+        else:
+            self._insert(prepared)
         return len(prepared)
+
+    def _insert(self, prepared: list[list[Any]]) -> None:
+        marks = ", ".join(["%s"] * len(self.fields))
+        with connection.cursor() as cursor:
+            # Names of our own models; the values are parameters.
+            cursor.executemany(f"INSERT INTO {self._target} VALUES ({marks})", prepared)  # noqa: S608
+
+    def _copy(self, prepared: list[list[Any]]) -> None:
+        """One statement for the whole piece: row by row the server took three times as long."""
+        statement = f"COPY {self._target} FROM STDIN"
+        with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for values in prepared:
+                copy.write_row(values)
