@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from spilno.places.enums import AreaLevel
+
 
 class AgreementType(models.TextChoices):
     """RGRE's four; the local name of an agreement is a field of its own."""
@@ -24,6 +26,9 @@ class Phase(models.TextChoices):
     ENDED = "ended", pgettext_lazy("phase", "ended")
     NOT_CONCLUDED = "not_concluded", pgettext_lazy("phase", "not concluded")
 
+
+# A hromada and the town it is named after are two areas and one administration.
+ACTING_AS_ONE = (AreaLevel.MUNICIPALITY, AreaLevel.SETTLEMENT)
 
 # Where each phase may lead; a new relation may begin in any, since lists tell of old ones.
 NEXT_PHASES: dict[str, set[str]] = {

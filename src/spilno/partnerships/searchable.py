@@ -13,13 +13,14 @@ from django.utils.translation import pgettext_lazy
 from spilno.common.enums import Visibility
 from spilno.common.models import AuditEntry
 from spilno.common.visibility import Viewer
-from spilno.organisations.enums import OrganisationKind
 from spilno.organisations.models import Organisation
 from spilno.organisations.queries import withdrawn
 from spilno.organisations.searchable import LANGUAGES, areas_of_withdrawals
-from spilno.partnerships.enums import PortraitStatus, ReviewStatus
+from spilno.partnerships.enums import ACTING_AS_ONE, PortraitStatus, ReviewStatus
 from spilno.partnerships.models import ListRow, Partnership, Party, Portrait
+from spilno.partnerships.queries.access import administering
 from spilno.partnerships.queries.lines import sides_of
+from spilno.places.enums import AreaLevel
 from spilno.places.models import Area
 from spilno.search.findable import Findable, Source, Wording, same
 
@@ -85,11 +86,13 @@ class Partnerships(Source):
     def read(self, keys: Sequence[int]) -> list[Findable]:
         public = set(Partnership.objects.published(*withdrawn()).filter(pk__in=keys).values_list("pk", flat=True))
         rows = self._rows(keys)
-        areas = {one.area_id for row in rows for one in row.parties.all() if one.area_id}
-        own = Organisation.objects.filter(kind=OrganisationKind.ADMINISTRATION, area__in=areas)
+        parties = [one for row in rows for one in row.parties.all() if one.area]
+        units = {one.place_id for one in parties if one.area and one.area.level in ACTING_AS_ONE}
+        own = Organisation.objects.filter(administering({one.area_id for one in parties}, units))
         keepers: dict[int, list[int]] = {}
-        for pk, area in own.values_list("pk", "area_id"):
-            keepers.setdefault(area, []).append(pk)
+        for pk, area, level, above in own.values_list("pk", "area_id", "area__level", "area__parent"):
+            for one in (area, above) if above and level == AreaLevel.SETTLEMENT else (area,):
+                keepers.setdefault(one, []).append(pk)
         return [
             replace(
                 _relation(row),
@@ -116,7 +119,9 @@ def _owners(parties: Iterable[Party], keepers: Mapping[int, Sequence[int]]) -> t
     """Organisations that are parties, and the administrations of areas that are."""
     found: set[int] = set()
     for one in parties:
-        found |= {one.organisation_id} if one.organisation_id else set(keepers.get(one.area_id or 0, ()))
+        acting = [one.area_id, one.place_id if one.area and one.area.level in ACTING_AS_ONE else None]
+        own = {pk for area in acting if area for pk in keepers.get(area, ())}
+        found |= {one.organisation_id} if one.organisation_id else own
     return tuple(sorted(found))
 
 

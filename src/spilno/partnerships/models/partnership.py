@@ -12,7 +12,7 @@ from spilno.common.personal import NOTHING_PERSONAL
 from spilno.common.visibility import Viewer
 from spilno.organisations.enums import Theme
 from spilno.organisations.models import Organisation
-from spilno.partnerships.enums import AgreementType, InvolvedRole, Phase, ReviewStatus
+from spilno.partnerships.enums import ACTING_AS_ONE, AgreementType, InvolvedRole, Phase, ReviewStatus
 from spilno.places.enums import AreaLevel
 from spilno.places.models import Area
 
@@ -47,8 +47,12 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
 
     def of_organisations(self, organisations: frozenset[int]) -> Self:
         """Relations that these organisations, or the areas they administer, are parties of; in every state."""
-        areas = Organisation.objects.filter(pk__in=organisations, kind="administration").values("area")
-        own = Party.objects.filter(Q(organisation__in=organisations) | Q(area__in=areas)).values("partnership")
+        administrations = Organisation.objects.filter(pk__in=organisations, kind="administration")
+        areas = administrations.values("area")
+        # The hromada and the town that it is named after act as one, whichever of both a list or somebody named.
+        hromadas = administrations.filter(area__level=AreaLevel.SETTLEMENT).values("area__parent")
+        acting = Q(area__level__in=ACTING_AS_ONE) & (Q(place__in=areas) | Q(place__in=hromadas))
+        own = Party.objects.filter(Q(organisation__in=organisations) | Q(area__in=areas) | acting).values("partnership")
         return self.filter(pk__in=own, merged_into__isnull=True)
 
 

@@ -19,17 +19,26 @@ from spilno.organisations.queries import acting_for, rights_of, withdrawn
 from spilno.organisations.rules import NO_RIGHTS, Rights, may_act
 from spilno.partnerships import rules
 from spilno.partnerships.entries import NewParty
-from spilno.partnerships.enums import ReviewStatus
-from spilno.partnerships.models import Partnership, Portrait, StatusChange
+from spilno.partnerships.enums import ACTING_AS_ONE, ReviewStatus
+from spilno.partnerships.models import Partnership, Party, Portrait, StatusChange
 from spilno.partnerships.rules import Keepers
+from spilno.places.enums import AreaLevel
+from spilno.places.lookup import region_of
+from spilno.places.queries import acting_unit
 
 
 def keepers_of(partnership: Partnership) -> Keepers:
-    """Two joins: organisations that are parties, and administrations of areas that are."""
-    wanted = Q(parties__partnership=partnership) | Q(
-        kind=OrganisationKind.ADMINISTRATION, area__parties__partnership=partnership
-    )
+    """Organisations that are parties, and administrations of areas that are, or that act for those."""
+    parties = Party.objects.filter(partnership=partnership)
+    units = parties.filter(area__level__in=ACTING_AS_ONE).values("place")
+    wanted = Q(parties__partnership=partnership) | administering(parties.values("area"), units)
     return Keepers(frozenset(Organisation.objects.confirmed().filter(wanted).values_list("pk", flat=True)))
+
+
+def administering(areas: Any, units: Any) -> Q:
+    """Administrations of these areas, and of these hromadas: the town a hromada is named after has no other."""
+    hromadas = Q(area__in=units) | Q(area__level=AreaLevel.SETTLEMENT, area__parent__in=units)
+    return Q(kind=OrganisationKind.ADMINISTRATION) & (Q(area__in=areas) | hromadas)
 
 
 def get_partnership_for(viewer: Viewer, pk: int) -> Partnership:
@@ -93,15 +102,29 @@ def get_acting_for_parties(user: User, parties: Sequence[NewParty]) -> dict[str,
     Raises RefusedError for everybody else: a relation is entered by its parties.
     """
     rights = rights_of(user)
-    areas = [one.area.pk for one in parties if one.area]
+    areas = [one.area for one in parties if one.area]
+    units = [(acting_unit(one) or one).pk for one in areas if one.level in ACTING_AS_ONE]
     named = [one.organisation.pk for one in parties if one.organisation]
-    administrations = Q(kind=OrganisationKind.ADMINISTRATION, area__in=areas)
-    keepers = Organisation.objects.confirmed().filter(administrations | Q(pk__in=named)).values_list("pk", flat=True)
+    wanted = Q(pk__in=named) | administering([one.pk for one in areas], units)
+    keepers = Organisation.objects.confirmed().filter(wanted).values_list("pk", flat=True)
     organisation, through = _acting_for(user, rights, keepers)
     if organisation is None and not rights.is_coordinator:
         raise RefusedError(_("You can enter partnerships of places for which you act. Please tell the network office."))
     acting = {"acting_user": user, "on_behalf_of": organisation, "through": through}
     return acting | {"confirmed": rights.is_coordinator}
+
+
+def own_side(user: User | AnonymousUser) -> dict[str, str]:
+    """The field and the words for the place of somebody who acts for one administration: theirs is the side of Ukraine."""
+    rights = rights_of(user)
+    rows = Organisation.objects.confirmed().filter(pk__in=rights.roles, kind=OrganisationKind.ADMINISTRATION)
+    own = [one for one in rows.select_related("area") if may_act(rights, one.pk, Scope.PARTNERSHIPS)]
+    area = own[0].area if len(own) == 1 and not rights.is_coordinator else None
+    if area is None:
+        return {}
+    region = region_of(area)
+    told = f"{area.label}, {region.label}" if region and region != area else area.label
+    return {"theirs_1" if area.country == "UA" else "ours_1": told}
 
 
 def facts_of(partnership: Partnership) -> dict[str, Any]:

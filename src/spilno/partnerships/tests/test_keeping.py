@@ -5,11 +5,13 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 
 from spilno.common.audit import entries_about
 from spilno.common.stamps import stamp_of
+from spilno.organisations.models import Organisation
 from spilno.organisations.queries import viewer_of
 from spilno.organisations.queries.ties import who_knows
 from spilno.partnerships.actions.history import merge_partnerships
@@ -19,9 +21,10 @@ from spilno.partnerships.enums import Phase, PortraitStatus, ReviewStatus
 from spilno.partnerships.models import Document, Partnership, Portrait
 from spilno.partnerships.queries.access import get_partnership_to_keep, history_values
 from spilno.partnerships.queries.graph import collisions, partners_of_partners, third_partners
-from spilno.places.enums import TieKind
+from spilno.partnerships.searchable import partnerships as found_by_search
+from spilno.places.enums import AreaLevel, CodeScheme, TieKind
 from spilno.places.models import Area, AreaTie, DataSource
-from tests.cast import Network, load_network
+from tests.cast import Network, load_network, place
 from tests.shapes import PARTNERSHIP, PROJECT, load_shapes, step
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +73,48 @@ def test_what_the_registry_holds_already_is_said_before_it_is_entered_again() ->
     other = signed_in(network.unna_owner)
     told = other.post(address, data | {"ours_1": "Unna"}).content.decode()
     assert "Others are partner there already" in told and "Dortmund" in told and Partnership.objects.count() == 2
+
+
+@pytest.mark.parametrize("named", ["katottg:UA18040190010057814", "katottg:UA18040190000057814"])
+@pytest.mark.parametrize("registered", ["town", "hromada"])
+def test_the_town_and_the_hromada_named_after_it_keep_the_same_relations(registered: str, named: str) -> None:
+    """A list names the town, the officer the hromada, or the other way round: it is one administration."""
+    network = load_network()
+    city = place(AreaLevel.SETTLEMENT, "Житомир", (CodeScheme.KATOTTG, "UA18040190010057814"), network.zhytomyr.area)
+    if registered == "town":
+        Organisation.objects.filter(pk=network.zhytomyr.pk).update(area=city)
+    client = signed_in(network.zhytomyr_editor)
+    data = {"ours_1": "Dortmund", "theirs_1": named, "phase": "active"}
+    assert client.post(reverse("partnerships:enter"), data).status_code == 302
+    made = Partnership.objects.get()
+    assert made.status == ReviewStatus.WAITING
+    assert client.get(reverse("partnerships:detail", args=[made.pk])).status_code == 200
+    assert get_partnership_to_keep(network.zhytomyr_editor, made.pk).organisation == network.zhytomyr
+    assert found_by_search.read([made.pk])[0].owners == (network.dortmund.pk, network.zhytomyr.pk)
+    for other in (network.unna_owner, network.stranger):
+        assert signed_in(other).get(reverse("partnerships:detail", args=[made.pk])).status_code == 404
+
+
+def test_a_kreis_does_not_keep_what_its_town_does() -> None:
+    network = load_network()
+    kreis = place(AreaLevel.DISTRICT, "Kreis Unna", (CodeScheme.AGS, "05978"), country="DE")
+    Area.objects.filter(pk=network.unna.area_id).update(parent=kreis)
+    parties = [NewParty(1, area=kreis), NewParty(2, area=network.zhytomyr.area)]
+    made = enter_partnership(parties, [step(Phase.ACTIVE, "2024")], acting_user=None)
+    with pytest.raises(Http404):
+        get_partnership_to_keep(network.unna_owner, made.pk)
+
+
+def test_ones_own_place_stands_in_the_form_on_its_side() -> None:
+    network = load_network()
+    form = signed_in(network.zhytomyr_editor).get(reverse("partnerships:enter")).context["form"]
+    told = form.initial
+    assert list(told) == ["theirs_1"]
+    assert form.fields["theirs_1"].clean(told["theirs_1"]) == network.zhytomyr.area
+    assert list(signed_in(network.dortmund_editor).get(reverse("partnerships:enter")).context["form"].initial) == [
+        "ours_1"
+    ]
+    assert not signed_in(network.coordinator).get(reverse("partnerships:enter")).context["form"].initial
 
 
 def test_nobody_enters_a_relation_of_others() -> None:

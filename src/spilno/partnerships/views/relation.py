@@ -40,6 +40,7 @@ from spilno.partnerships.queries.access import (
     get_partnership_to_keep,
     history_values,
     keeping_of,
+    own_side,
 )
 from spilno.partnerships.queries.cases import review_day
 from spilno.partnerships.queries.entering import beside
@@ -76,7 +77,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 def enter(request: HttpRequest) -> HttpResponse:
     """Enter a relation of one's own; the network office confirms it, unless it enters it itself."""
-    form = EnterForm(request.POST or None)
+    form = EnterForm(request.POST or None, initial=own_side(request.user))
     if request.method == "POST" and form.is_valid():
         made: list[Partnership] = []
 
