@@ -6,12 +6,14 @@ import io
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
 
+import psycopg
 import pytest
 from django.db import connection
 
@@ -197,6 +199,29 @@ def test_a_killed_restore_leaves_the_old_state(archive: Path, full: Home, tmp_pa
             into.flush()
             process.kill()
         process.wait()
+    assert sums(full, tmp_path) == before
+
+
+@contextlib.contextmanager
+def at_work(home: Home) -> Iterator[None]:
+    """Somebody reads in this installation and has not finished."""
+    if home.database:
+        with psycopg.connect(home.database) as reader:
+            reader.execute("SELECT count(*) FROM accounts_user")
+            yield
+        return
+    with contextlib.closing(sqlite3.connect(home.folder / "spilno.sqlite3", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM accounts_user").fetchall()
+        yield
+
+
+def test_whoever_forgot_to_stop_the_site_is_told_and_nothing_changes(archive: Path, full: Home, tmp_path: Path) -> None:
+    before = sums(full, tmp_path)
+    with at_work(full):
+        done = full.spilno("restore", archive, "--replace")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "stop the site" in done.stderr
     assert sums(full, tmp_path) == before
 
 

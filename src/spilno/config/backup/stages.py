@@ -12,13 +12,16 @@ from typing import IO
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 from spilno.config.backup.layout import BLOCK, BackupRefused
 
 RESTORING = ".restoring"
+IN_USE = "the database is in use: stop the site and the worker first"
+# PostgreSQL's own code for a lock that was waited for in vain.
+LOCK_NOT_AVAILABLE = "55P03"
 Applied = set[tuple[str, str]]
 
 
@@ -98,14 +101,14 @@ def _quieten(database: Path) -> None:
             old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             mode = old.execute("PRAGMA journal_mode=DELETE").fetchone()[0]
     except sqlite3.OperationalError as error:
-        raise BackupRefused("the database is in use: stop the site and the worker first") from error
+        raise BackupRefused(IN_USE) from error
     except sqlite3.DatabaseError:
         # What stands there is no database any more: that is what a restore is for.
         for end in ("-wal", "-shm"):
             database.with_name(database.name + end).unlink(missing_ok=True)
         return
     if mode != "delete":
-        raise BackupRefused("the database is in use: stop the site and the worker first")
+        raise BackupRefused(IN_USE)
 
 
 @contextmanager
@@ -155,9 +158,19 @@ def empty_tables() -> None:
 
 
 @contextmanager
+def _stopped_at_locks() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", None) == LOCK_NOT_AVAILABLE:
+            raise BackupRefused(IN_USE) from error
+        raise
+
+
+@contextmanager
 def staged_postgresql(wanted: Applied) -> Iterator[None]:
     """One transaction for everything, tables included: whoever reads meanwhile sees the old state until the end."""
-    with transaction.atomic():
+    with _stopped_at_locks(), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '5s'")
         present = set(MigrationRecorder(connection).applied_migrations())
