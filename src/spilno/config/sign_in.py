@@ -20,7 +20,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # Templates that apps above accounts add to the account's first page, e.g. the organisations somebody belongs to.
-ACCOUNT_HOME_PARTS = ["organisations/partials/account_part.html", "api/account_part.html"]
+ACCOUNT_HOME_PARTS = [
+    "partnersearch/account_part.html", "organisations/partials/account_part.html", "api/account_part.html",
+]  # fmt: skip
 
 # Browsers take a cookie of this name only over HTTPS, for the whole host, and from no neighbouring host.
 COOKIE_PREFIX = "__Host-" if _https else ""

@@ -10,10 +10,12 @@ from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from spilno.accounts.models import User
 from spilno.common.clocks import both_hours
 from spilno.organisations.enums import OrganisationKind, SpokenLanguage, Theme
 from spilno.partnersearch.enums import Force, SoughtLevel, ThemeSide
 from spilno.partnersearch.models import FirstMeeting, PartnerRequest
+from spilno.partnersearch.queries import waiting
 from spilno.partnerships.enums import AgreementType
 from spilno.places.queries import area_by_key
 from spilno.places.templatetags.place_tags import country_name
@@ -112,3 +114,8 @@ def search_words(filters: str) -> str:
         str(Theme(theme).label) if theme in Theme.values else "",
     ]
     return " · ".join(word for word in words if word)
+
+
+@register.simple_tag
+def waiting_for(user: User) -> waiting.Waiting:
+    return waiting.waiting_for(user)

@@ -28,6 +28,7 @@ from spilno.partnersearch.forms.requests import WishesForm
 from spilno.partnersearch.models import Followed, Introduction, PartnerRequest, Watch
 from spilno.partnersearch.queries.introductions import get_seat
 from spilno.partnersearch.queries.requests import Keeping, Wanted, find_requests, get_request_to_keep
+from spilno.partnersearch.queries.waiting import waiting_for
 from spilno.partnersearch.tasks import ask_for_renewals, expire_requests, send_digests, tell_followers
 from spilno.partnersearch.tests.access import introduction_of, request_of
 from tests.cast import Network, load_network
@@ -77,6 +78,30 @@ def test_a_ukrainian_municipality_publishes_by_four_eyes_and_a_german_one_by_two
     assert list(find_requests(Wanted(country="UA", theme="energy"))) == [made]
     own = drafted(network, network.dortmund_editor, network.dortmund, "Heat")
     assert requesting.submit_request(keeping(network.dortmund_editor, own)).status == RequestStatus.REVIEW
+
+
+def test_what_waits_stands_on_the_first_page_of_whoever_can_do_it() -> None:
+    """The mail may be overlooked: whom a request or an introduction waits for sees it after signing in, nobody else."""
+    network = load_network()
+    made = drafted(network, network.zhytomyr_editor, network.zhytomyr)
+    requesting.submit_request(keeping(network.zhytomyr_editor, made))
+    assert waiting_for(network.zhytomyr_owner).requests == [made]
+    assert waiting_for(network.zhytomyr_owner).requests[0].organisation == network.zhytomyr
+    for other in (network.zhytomyr_editor, network.dortmund_editor, network.stranger, network.coordinator):
+        assert waiting_for(other).requests == []
+    client = Client()
+    client.force_login(network.zhytomyr_owner)
+    page = client.get(reverse("accounts:home")).content.decode()
+    assert "Waiting for you" in page
+    assert reverse("partnersearch:request", args=[made.pk]) in page
+    requesting.approve_request(keeping(network.zhytomyr_owner, made))
+    assert "Waiting for you" not in client.get(reverse("accounts:home")).content.decode()
+    talks = introduction_of(network)
+    assert waiting_for(network.zhytomyr_owner).introductions == []
+    Introduction.objects.filter(pk=talks.pk).update(state=IntroductionState.ASKED, seeker_answer="")
+    assert waiting_for(network.dortmund_editor).introductions == [talks]
+    for other in (network.zhytomyr_owner, network.stranger, network.coordinator):
+        assert waiting_for(other).introductions == []
 
 
 def test_an_empty_request_is_not_handed_on() -> None:
