@@ -19,7 +19,7 @@ from spilno.organisations.queries import Acting
 from spilno.partnersearch import emails
 from spilno.partnersearch.enums import EDITABLE, PUBLISHED, Part, RequestStatus
 from spilno.partnersearch.models import PartnerRequest, RequestText, RequestTheme
-from spilno.partnersearch.queries.requests import Keeping, searched_text, texts_in
+from spilno.partnersearch.queries.requests import Keeping, is_handed_in_by, searched_text, texts_in
 from spilno.partnersearch.rules import needs_second_eyes
 
 LIFETIME = timedelta(days=365)
@@ -177,8 +177,7 @@ def submit_request(acting: Keeping) -> PartnerRequest:
 def approve_request(acting: Keeping) -> PartnerRequest:
     """The second pair of eyes. Raises RefusedError for whoever handed it in."""
     request = _locked(acting.request, RequestStatus.SECOND_EYES)
-    handed_in = request.events.filter(status=RequestStatus.SECOND_EYES).order_by("-at", "-pk").first()
-    if handed_in is not None and handed_in.by_id == acting.user.pk:
+    if is_handed_in_by(request, acting.user):
         raise RefusedError(_("A second person has to look at it: not the one who handed it in."))
     _move(acting, request, RequestStatus.REVIEW, "partnersearch.approve_request")
     return request

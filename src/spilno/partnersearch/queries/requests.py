@@ -142,6 +142,14 @@ def own_requests(rights: Rights) -> "QuerySet[PartnerRequest]":
     return with_all(PartnerRequest.objects.filter(organisation__in=own)).order_by("status", "-changed_at")
 
 
+def is_handed_in_by(request: PartnerRequest, user: User | AnonymousUser) -> bool:
+    """Whether it waits for a second person, and somebody is the first."""
+    if request.status != RequestStatus.SECOND_EYES:
+        return False
+    handed_in = request.events.filter(status=RequestStatus.SECOND_EYES).order_by("-at", "-pk").first()
+    return handed_in is not None and handed_in.by_id == user.pk
+
+
 def organisations_to_seek(rights: Rights) -> list[Organisation]:
     """Organisations one may open a request for, now."""
     own = [pk for pk in {*rights.roles, *rights.delegated} if organisation_rules.may_act(rights, pk, Scope.REQUESTS)]

@@ -89,8 +89,13 @@ def test_what_waits_stands_on_the_first_page_of_whoever_can_do_it() -> None:
     assert waiting_for(network.zhytomyr_owner).requests[0].organisation == network.zhytomyr
     for other in (network.zhytomyr_editor, network.dortmund_editor, network.stranger, network.coordinator):
         assert waiting_for(other).requests == []
-    client = Client()
-    client.force_login(network.zhytomyr_owner)
+    # Whoever handed it in is offered no button that would be refused.
+    for user, offered in ((network.zhytomyr_editor, False), (network.zhytomyr_owner, True)):
+        client = Client()
+        client.force_login(user)
+        page = client.get(reverse("partnersearch:request", args=[made.pk])).content.decode()
+        assert (reverse("partnersearch:move", args=[made.pk, "approve"]) in page) == offered
+        assert ("somebody else of your organisation" in page) != offered
     page = client.get(reverse("accounts:home")).content.decode()
     assert "Waiting for you" in page
     assert reverse("partnersearch:request", args=[made.pk]) in page
