@@ -2,7 +2,9 @@
 other test covers stand here."""
 
 import ast
+import csv
 import hashlib
+import io
 import re
 from datetime import timedelta
 
@@ -17,6 +19,7 @@ from django.db import models, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 from pytest_django.fixtures import Settings
 
 from spilno.accounts.models import User
@@ -54,13 +57,13 @@ def network() -> Network:
     return load_network()
 
 
-def hostile_everywhere() -> int:
+def hostile_everywhere(words: str = HOSTILE) -> int:
     """Every word that somebody typed becomes hostile; gives how many fields."""
     changed = 0
     for model in (one for one in apps.get_models() if one.__module__.startswith("spilno.")):
         for field in model._meta.concrete_fields:
             if isinstance(field, models.CharField | models.TextField) and WORDS.match(field.name) and not field.choices:
-                text = HOSTILE[: field.max_length or None]
+                text = words[: field.max_length or None]
                 changed += bool(model._base_manager.update(**{field.name: text}))
     return changed
 
@@ -216,9 +219,12 @@ def test_a_link_of_one_purpose_serves_no_other(network: Network) -> None:
 def test_a_topic_that_is_not_offered_cannot_be_chosen(network: Network) -> None:
     """Knowing its number is no right to it (35)."""
     hidden = Topic.objects.create(name_de="x", name_uk="x", name_en="x", offered=False)
-    data = {"email": "reader@example.org", "language": "de", "topics": [hidden.pk]}
-    Client().post(reverse("newsletter:subscribe"), data)
+    offered = Topic.objects.create(name_de="y", name_uk="y", name_en="y", offered=True)
+    for topic in (hidden, offered):
+        data = {"email": f"{topic.name_de}@example.org", "language": "de", "topics": [topic.pk]}
+        Client().post(reverse("newsletter:subscribe"), data)
     assert not hidden.subscribers.exists()
+    assert offered.subscribers.exists(), "for nothing else the form was refused"
 
 
 def test_ids_inside_a_form_are_checked_like_ids_in_the_address(network: Network) -> None:
@@ -245,13 +251,50 @@ def test_a_link_that_people_enter_is_a_web_address(network: Network, address: st
     """In profiles and offers (29)."""
     client = Client()
     client.force_login(network.dortmund_owner)
-    profile = {"name": "Stadt Dortmund", "kind": "administration", "posts_visibility": "network", "version": "1"}
-    client.post(reverse("organisations:edit", args=[network.dortmund.pk]), profile | {"website": address})
-    offer = {"direction": "offers", "kind": "transport", "text": "x", "link": address}
-    client.post(reverse("organisations:add_help", args=[network.dortmund.pk]), offer)
-    network.dortmund.refresh_from_db()
-    links = [network.dortmund.website, *network.dortmund.help_entries.values_list("link", flat=True)]
-    assert all(link == "" or link.startswith("https://evil.example") for link in links), links
+    edit = reverse("organisations:edit", args=[network.dortmund.pk])
+    add = reverse("organisations:add_help", args=[network.dortmund.pk])
+    profile = {"name": "Stadt Dortmund", "kind": "administration", "posts_visibility": "network"}
+    offer = {"direction": "offers", "kind": "transport", "text": "x", "language": "de", "visibility": "network"}
+
+    def kept(link: str) -> list[str]:
+        version = client.get(edit).context["form"]["version"].value()
+        client.post(edit, profile | {"website": link, "version": version})
+        client.post(add, offer | {"link": link})
+        network.dortmund.refresh_from_db()
+        return [network.dortmund.website, *network.dortmund.help_entries.values_list("link", flat=True)]
+
+    links = [link for link in kept(address) if link]
+    assert all(link.startswith("https://evil.example") for link in links), links
+    good = "https://example.org/help"
+    assert [link for link in kept(good) if link] == [good, *links[1:], good], "for nothing else the forms were refused"
+
+
+TABLE = re.compile(r"text/csv|application/vnd.openxmlformats-officedocument.spreadsheetml")
+SIGNS = ("=", "+", "-", "@", "\t", "＝")
+
+
+def cells_of(answer: object) -> list[str]:
+    """Texts that a spreadsheet would calculate with, and all others; numbers are none."""
+    raw = b"".join(answer)  # type: ignore[call-overload]
+    if raw.startswith(b"PK"):
+        book = load_workbook(io.BytesIO(raw))
+        return ["=" if cell.data_type == "f" else "" for sheet in book for line in sheet.iter_rows() for cell in line]
+    lines = csv.reader(io.StringIO(raw.decode("utf-8-sig")))
+    return [cell for line in lines for cell in line if not re.fullmatch(r"-?\d+(\.\d+)?", cell)]
+
+
+def test_no_table_that_anybody_takes_away_holds_a_formula(network: Network) -> None:
+    """Every export of the site, with every sign that a spreadsheet begins to calculate at (31)."""
+    person("administrator", second_factor=True, is_administrator=True)
+    for row in SHOWN:
+        row.kwargs(network)
+    tables = [row for row in SHOWN if TABLE.match(look(row, network)[1].headers.get("Content-Type", ""))]  # type: ignore[attr-defined]
+    assert len({row.name for row in tables}) > 1
+    for sign in SIGNS:
+        hostile_everywhere(f"{sign}1+1")
+        for row in tables:
+            address, answer = look(row, network)
+            assert not [cell for cell in cells_of(answer) if cell.lstrip(" ").startswith(SIGNS)], (address, sign)
 
 
 def test_cells_of_an_uploaded_list_are_text_in_its_preview(

@@ -61,6 +61,17 @@ def test_our_own_net_is_never_asked(address: str, monkeypatch: pytest.MonkeyPatc
     assert reaching.reach(address) != ""
 
 
+def test_a_name_with_one_address_inside_is_never_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [(socket.AF_INET, 0, 0, "", (numeric, 80)) for numeric in ("93.184.215.14", "10.0.0.1")]
+
+    def never(*_args: object, **_more: object) -> None:
+        raise AssertionError("a connection was made")
+
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: found)
+    monkeypatch.setattr(socket, "create_connection", never)
+    assert "public net" in reaching.reach("http://two.example/")
+
+
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://example.org/", "javascript:1", "//x", "http://", ""])
 def test_only_web_addresses_are_asked(address: str) -> None:
     assert reaching.reach(address) != ""

@@ -1,12 +1,12 @@
 """The result page, the comparison, why and why not, and the same as CSV and JSON."""
 
-import csv
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from spilno.common.sheets import csv_lines
 from spilno.engine.errors import InvalidInput
 from spilno.engine.matching import Wishes
 from spilno.matching import queries
@@ -224,10 +224,7 @@ def results_csv(request: HttpRequest) -> HttpResponse:
     asked, form, result = ranked(request, _shown(request))
     if result is None or asked.area is None:
         return _not_ranked(request, asked, form)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    lines = csv_lines(COLUMNS, csv_rows(as_json(asked.area, result)))
+    response = HttpResponse("".join(lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="spilno.csv"'
-    response.write("\ufeff")
-    out = csv.writer(response)
-    out.writerow(COLUMNS)
-    out.writerows(csv_rows(as_json(asked.area, result)))
     return response
