@@ -133,9 +133,11 @@ def check_translations() -> Iterator[Finding]:
         folder = Path(settings.LOCALE_PATHS[0]) / code / "LC_MESSAGES"
         text, compiled = folder / "django.po", folder / "django.mo"
         if not compiled.is_file():
-            yield Finding("translations", "problem", f"{code} is not compiled", "run `python3 dev.py setup`")
+            yield Finding("translations", "problem", f"{code} is not compiled", "run `python tools/i18n.py compile`")
         elif text.is_file() and text.stat().st_mtime > compiled.stat().st_mtime + 1:
-            yield Finding("translations", "note", f"{code} is older than its text", "run `python3 dev.py setup`")
+            yield Finding(
+                "translations", "note", f"{code} is older than its text", "run `python tools/i18n.py compile`"
+            )
         else:
             yield Finding("translations", "ok", f"{code} is compiled")
 
