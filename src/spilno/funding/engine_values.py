@@ -37,7 +37,7 @@ def _last(day: PartialDate | None) -> date | None:
 
 def call_of(row: Call) -> engine.Call:
     """A month or year that closes does so on its last day; one that opens does so on its first."""
-    return engine.Call(str(row.pk), row.opens_on, _last(row.closes), _last(row.second))
+    return engine.Call(str(row.pk), row.opens_on, _last(row.closes), _last(row.second), row.closes_on)
 
 
 def programme_of(programme: Programme) -> engine.Programme:

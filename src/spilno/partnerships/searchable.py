@@ -16,7 +16,7 @@ from spilno.common.visibility import Viewer
 from spilno.organisations.models import Organisation
 from spilno.organisations.queries import withdrawn
 from spilno.organisations.searchable import LANGUAGES, areas_of_withdrawals
-from spilno.partnerships.enums import ACTING_AS_ONE, PortraitStatus, ReviewStatus
+from spilno.partnerships.enums import ACTING_AS_ONE, AgreementType, PortraitStatus, ReviewStatus
 from spilno.partnerships.models import ListRow, Partnership, Party, Portrait
 from spilno.partnerships.queries.access import administering
 from spilno.partnerships.queries.lines import sides_of
@@ -132,7 +132,9 @@ def _relation(row: Partnership) -> Findable:
         Wording(one, title_in(parties, one), " ".join(filter(None, [row.local_label, texts.get(one, "")])))
         for one in LANGUAGES
     ]
-    about = [str(row.get_agreement_type_display() or row.get_phase_display())]
+    # A plain partnership is named by the kind of thing it is; said twice it tells nothing.
+    plain = row.agreement_type == AgreementType.PARTNERSHIP
+    about = [] if plain else [str(row.get_agreement_type_display() or row.get_phase_display())]
     if row.since:
         about.append(str(row.since.on.year))
     about += sorted(str(one.get_theme_display()) for one in row.themes.all())

@@ -76,6 +76,6 @@ def _in_amount(amount: Amount) -> Iterator[Contradiction]:
 def _in_call(call: Call) -> Iterator[Contradiction]:
     if call.opens and call.closes and call.opens > call.closes:
         yield Contradiction("closes_first", call.id, (call.opens, call.closes))
-    before = call.closes or call.opens
+    before = call.closes_from or call.closes or call.opens
     if call.second and before and call.second < before:
         yield Contradiction("second_first", call.id, (before, call.second))

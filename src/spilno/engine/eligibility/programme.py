@@ -94,12 +94,14 @@ class Call:
     """A round. Each date is the last possible day of what is known (a month's last day); None where it is unknown.
 
     closes: last day for the application, or for the sketch where `second` is the day of the full application.
+    closes_from: first day that `closes` may mean, where it is known by its month or year only.
     """
 
     id: str
     opens: date | None = None
     closes: date | None = None
     second: date | None = None
+    closes_from: date | None = None
 
 
 @dataclass(frozen=True)

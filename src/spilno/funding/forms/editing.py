@@ -121,6 +121,8 @@ class CallForm(forms.ModelForm):
             self.add_error("closes", _("The round closes before it opens."))
         if closes and second and second.last_day < closes.on:
             self.add_error("second", _("The second stage ends before the first."))
+        elif opens and second and not closes and second.last_day < opens.on:
+            self.add_error("second", _("The second stage ends before the round opens."))
         return cleaned
 
     @property

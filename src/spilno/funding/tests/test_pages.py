@@ -315,6 +315,7 @@ def test_what_is_due_to_be_checked_or_over_stands_on_the_desk(shipped) -> None:
         ({"closes": "29.02.2027"}, "closes"),
         ({"closes": "31.07.2026", "second": "30.06.2026"}, "second"),
         ({"opens": "01.09.2026", "closes": "08/2026"}, "closes"),
+        ({"opens": "2027", "second": "12/2026"}, "second"),
         ({"closes": "irgendwann"}, "closes"),
     ],
 )
@@ -334,6 +335,34 @@ def test_a_round_that_is_over_is_kept_and_shown_as_over(shipped) -> None:
     values = {"title": "2024", "closes": "29.02.2024", "second": "06/2024"}
     assert client.post("/de/funding/nakopa/calls/new/", values).status_code == 302
     assert "30. Juni 2024" in Client().get("/de/funding/nakopa/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        {"closes": "2027", "second": "06/2027"},
+        {"closes": "06/2027", "second": "15.06.2027"},
+        {"opens": "2027", "closes": "06/2027"},
+        {"opens": "2027", "second": "06/2027"},
+    ],
+)
+def test_what_the_form_of_a_round_takes_is_no_contradiction_afterwards(shipped, days: dict[str, str]) -> None:
+    """A year and a month of it do not contradict each other: more is not known."""
+    client, _network = coordinator()
+    before = client.get("/en/funding/nakopa/edit/").context["contradictions"]
+    assert client.post("/en/funding/nakopa/calls/new/", {"title": "Vague"} | days).status_code == 302
+    assert client.get("/en/funding/nakopa/edit/").context["contradictions"] == before == ()
+
+
+def test_a_round_is_changed_where_it_stands(shipped) -> None:
+    client, _network = coordinator()
+    Call.objects.all().delete()
+    client.post("/en/funding/nakopa/calls/new/", {"title": "Spring", "closes": "31.03.2030"})
+    address = f"/en/funding/nakopa/calls/{Call.objects.get().pk}/"
+    page = client.get("/en/funding/nakopa/edit/").content.decode()
+    [line] = [line for line in page.split("<li>") if address in line]
+    assert line.startswith("Spring: until 31 March 2030") and page.count(address) == 1
+    assert address not in client.get("/en/funding/nakopa/").content.decode()
 
 
 def test_folding_cuts_no_sign() -> None:

@@ -110,6 +110,13 @@ def test_every_kind_is_found_by_its_words() -> None:
         assert kind in find(ANONYMOUS, Wanted(q=words)).counts, words
 
 
+def test_a_partnership_says_once_that_it_is_one(client: Client) -> None:
+    relation(load_network())
+    rebuild()
+    page = client.get("/de/search/", {"q": "Dortmund Житомир"}).content.decode()
+    assert "Partnerschaft · 2023" in page and "Partnerschaft · Partnerschaft" not in page
+
+
 @pytest.mark.parametrize(
     "spelling", ["Житомир", "Zhytomyr", "Schytomyr", "Shitomir", "Zhitomir", "Żytomierz", "ЖИТОМИРСЬКА"]
 )
