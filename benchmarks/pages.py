@@ -1,12 +1,13 @@
 """Pages under load, beside a bare Django list view on the same server in the same run.
 
-    python benchmarks/pages.py [--seconds N] [--connections N] [--workers N]
+    python benchmarks/pages.py [--seconds N] [--connections N] [--workers N] [--only PAGE]
 
-The floor is a view of ours alone, listing 50 of 10,000 rows of a table of its own, without middleware of any kind.
-Both are served by granian on the loopback; the load comes from this process, so that the figures compare with each
-other and with nothing else. Each kind of page is asked for without a cookie, first many different ones from a server that
-keeps no pages, then one again and again from a server that does. Needs registers in SPILNO_HOME, and partnerships for the
-pages of the registry (`network.py` fills 100,000); the floor's table lives in a temporary database.
+The floor is a view of ours alone, listing 50 of 10,000 rows of a table of its own, without middleware of any kind, in a
+temporary database on the server that the pages read. Both are served by granian on the loopback; the load comes from this
+process, so that the figures compare with each other and with nothing else. Processor time is the server's and, of a
+PostgreSQL on this machine, that of its connections. Each kind of page is asked for without a cookie, first many different
+ones from a server that keeps nothing, then one again and again from a server that does. Needs registers in SPILNO_HOME,
+and partnerships for the pages of the registry (`network.py` fills 100,000).
 """
 
 import argparse
@@ -42,9 +43,57 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@dataclass(frozen=True)
+class Served:
+    """An application on the loopback: its port and process, and its database's name where that is on PostgreSQL."""
+
+    port: int
+    process: int
+    database: str
+
+    def cpu_seconds(self) -> float:
+        """Processor time so far of the process, its children and its database's connections (Linux)."""
+        ticks, family = 0, {self.process}
+        stats = []
+        for file in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                fields = file.read_text().rpartition(")")[2].split()
+                title = (file.parent / "cmdline").read_text().split()
+                connected = bool(self.database) and title[:1] == ["postgres:"] and self.database in title
+                stats.append((int(file.parent.name), int(fields[1]), int(fields[11]) + int(fields[12]), connected))
+        for pid, parent, spent, connected in sorted(stats):
+            if pid in family or parent in family:
+                family.add(pid)
+                ticks += spent
+            elif connected:
+                ticks += spent
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+
 @contextlib.contextmanager
-def served(target: str, folder: Path, workers: int, probe: str, **environment: str) -> Iterator[tuple[int, int]]:
-    """The application of `target` until the block ends: (port on the loopback, process). Waits for the first page."""
+def floor_database(folder: Path) -> Iterator[tuple[str, str]]:
+    """Address of an empty database like the installation's own, for the block, and its name on PostgreSQL."""
+    from django.conf import settings
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        yield f"sqlite:///{folder / 'floor.sqlite3'}", ""
+        return
+    own = settings.DATABASES["default"]
+    name = f"spilno_floor_{os.getpid()}"
+    user = quote(own["USER"], safe="") + (f":{quote(own['PASSWORD'], safe='')}" if own["PASSWORD"] else "")
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+    try:
+        yield f"postgresql://{user}@{own['HOST']}:{own['PORT'] or 5432}/{name}?conn_max_age=600", name
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextlib.contextmanager
+def served(target: str, folder: Path, workers: int, probe: str, database: str, **environment: str) -> Iterator[Served]:
+    """The application of `target` until the block ends. Waits for the first page."""
     port = free_port()
     path = os.pathsep.join([str(ROOT / "benchmarks"), str(ROOT / "src")])
     script = folder / "serve.py"
@@ -62,28 +111,13 @@ def served(target: str, folder: Path, workers: int, probe: str, **environment: s
                 if connection.getresponse().status < 500:
                     break
             time.sleep(0.1)
-        yield port, server.pid
+        yield Served(port, server.pid, database)
     finally:
         server.terminate()
         try:
             server.wait(10)
         except subprocess.TimeoutExpired:
             server.kill()
-
-
-def cpu_seconds(server: int) -> float:
-    """Processor time that a process and its children have taken so far (Linux)."""
-    ticks, family = 0, {server}
-    stats = []
-    for file in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            fields = file.read_text().rpartition(")")[2].split()
-            stats.append((int(file.parent.name), int(fields[1]), int(fields[11]) + int(fields[12])))
-    for pid, parent, spent in sorted(stats):
-        if pid in family or parent in family:
-            family.add(pid)
-            ticks += spent
-    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -97,16 +131,15 @@ class Measured:
     bytes: int
 
 
-def load(served: tuple[int, int], addresses: list[str], connections: int, seconds: float) -> Measured:
+def load(served: Served, addresses: list[str], connections: int, seconds: float) -> Measured:
     """Ask for the addresses in turn over several connections. Ends the program at any other answer than 200."""
-    port, server = served
     times: list[float] = []
     sizes: list[int] = []
     faults: list[str] = []
     stop = time.monotonic() + seconds
 
     def visitor(number: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)
         at = number
         while time.monotonic() < stop and not faults:
             address = addresses[at % len(addresses)]
@@ -122,12 +155,12 @@ def load(served: tuple[int, int], addresses: list[str], connections: int, second
         connection.close()
 
     visitors = [threading.Thread(target=visitor, args=(number,)) for number in range(connections)]
-    begun, before = time.monotonic(), cpu_seconds(server)
+    begun, before = time.monotonic(), served.cpu_seconds()
     for one in visitors:
         one.start()
     for one in visitors:
         one.join()
-    taken, spent = time.monotonic() - begun, cpu_seconds(server) - before
+    taken, spent = time.monotonic() - begun, served.cpu_seconds() - before
     if faults or not times:
         sys.exit(f"a page did not answer: {faults[:1]}")
     count = len(times)
@@ -146,7 +179,8 @@ def addresses() -> dict[str, list[str]]:
     codes = AreaCode.objects.filter(scheme="AGS", area__in=towns.values("pk")).order_by("code")
     ags = [code for code in codes.values_list("code", flat=True) if len(code) == 8][::7]
     katottg = AreaCode.objects.filter(scheme="KATOTTG", area__level="municipality").order_by("code")
-    hromadas = list(katottg.values_list("code", flat=True))[::11]
+    # More than a process keeps drawn, so that each is drawn anew.
+    hromadas = list(katottg.values_list("code", flat=True))
     words = ["Unna", "Winniza", "Oleksandrivka", "Харків", "Mariupol", "Lwiw", "Frankfurt", "Dnipro", "Tscherkassy"]
     relations = list(Partnership.objects.published().order_by("pk").values_list("pk", flat=True)[:4000:9])
     found = {
@@ -165,36 +199,52 @@ def addresses() -> dict[str, list[str]]:
     return {kind: some for kind, some in found.items() if some}
 
 
+def floor_of(folder: Path, address: str, database: str, options: argparse.Namespace) -> Measured:
+    environment = {"FLOOR_DATABASE": address}
+    fill = [sys.executable, "-c", "import floor; floor.fill()"]
+    subprocess.run(fill, cwd=ROOT / "benchmarks", env=os.environ | environment, check=True)
+    with served("floor:application", folder, options.workers, "/", database, **environment) as server:
+        some = [f"/?start={start}" for start in range(0, 9_900, 37)]
+        load(server, some, 1, 1.0)
+        return load(server, some, options.connections, options.seconds)
+
+
+def pages(folder: Path, options: argparse.Namespace) -> Iterator[tuple[str, Measured]]:
+    """Each kind of page from a server that keeps none, then from one that does."""
+    from django.conf import settings
+    from django.db import connection
+
+    database = settings.DATABASES["default"]["NAME"] if connection.vendor == "postgresql" else ""
+    asked = {kind: some for kind, some in addresses().items() if not options.only or kind in options.only}
+    probe = next(iter(asked.values()))[0]
+    for mode, megabytes in (("", "0"), (", kept", "64")):
+        keeping = {"SPILNO_PAGE_CACHE_MB": megabytes}
+        with served("spilno.config.wsgi:application", folder, options.workers, probe, database, **keeping) as server:
+            for kind, every in asked.items():
+                some = every[:1] if mode else every
+                # Each worker reads its index and market for the first visitor: that is the start, not the page.
+                load(server, some, options.connections, 2.0)
+                yield kind + mode, load(server, some, options.connections, options.seconds)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Pages under load beside a bare Django list view.")
     parser.add_argument("--seconds", type=float, default=4.0, help="for each kind of page")
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="PAGE", help="one kind of page; may be given again"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON line in place of the table")
     options = parser.parse_args()
     set_up()
     need_registers("KATOTTG", "AGS")
-    lines = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        database = str(folder / "floor.sqlite3")
-        fill = [sys.executable, "-c", "import floor; floor.fill()"]
-        subprocess.run(fill, cwd=ROOT / "benchmarks", env=os.environ | {"FLOOR_DATABASE": database}, check=True)
-        with served("floor:application", folder, options.workers, "/", FLOOR_DATABASE=database) as server:
-            some = [f"/?start={start}" for start in range(0, 9_900, 37)]
-            load(server, some, 1, 1.0)
-            floor = load(server, some, options.connections, options.seconds)
-        lines.append(["bare list view, 50 of 10,000", *astuple(floor), 1.0])
-        asked = addresses()
-        for mode, megabytes in (("", "0"), (", kept", "64")):
-            probe, keeping = asked["result page"][0], {"SPILNO_PAGE_CACHE_MB": megabytes}
-            with served("spilno.config.wsgi:application", folder, options.workers, probe, **keeping) as server:
-                for kind, every in asked.items():
-                    some = every[:1] if mode else every
-                    # Each worker reads its index and market for the first visitor: that is the start, not the page.
-                    load(server, some, options.connections, 2.0)
-                    found = load(server, some, options.connections, options.seconds)
-                    lines.append([kind + mode, *astuple(found), floor.cpu_ms / found.cpu_ms])
+        with floor_database(folder) as (address, database):
+            floor = floor_of(folder, address, database, options)
+        lines = [["bare list view, 50 of 10,000", *astuple(floor), 1.0]]
+        lines += [[kind, *astuple(found), floor.cpu_ms / found.cpu_ms] for kind, found in pages(folder, options)]
     if options.json:
         print(json.dumps({str(line[0]): line[1:] for line in lines}))
         return

@@ -6,4 +6,4 @@ class CommonConfig(AppConfig):
     label = "common"
 
     def ready(self) -> None:
-        from spilno.common import sqlite  # noqa: F401  (registers the connection hook)
+        from spilno.common import plain_sql, sqlite  # noqa: F401  (register what they do to a new connection)

@@ -42,7 +42,10 @@ def _around_number(name: str, _language: str | None) -> tuple[str, str]:
 _NUMBER = 918273645
 
 
-def row_address(name: str, pk: int) -> str:
-    """What `reverse` gives for the page of one row; put together once in each language, since lists ask fifty times."""
-    before, after = _around_number(name, get_language())
+def row_address(name: str, pk: int, language: str | None = None) -> str:
+    """What `reverse` gives for the page of one row; put together once in each language, since lists ask fifty times.
+
+    language: the reader's, where it is known; a list asks for it once.
+    """
+    before, after = _around_number(name, language or get_language())
     return f"{before}{pk}{after}"

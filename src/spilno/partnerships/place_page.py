@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from spilno.organisations.queries import withdrawn
-from spilno.partnerships.queries.graph import Third, partners_of_partners, relations_of
-from spilno.partnerships.queries.lines import ListedLine, lines_by_key
+from spilno.partnerships.queries.graph import Third, partners_of_partners
+from spilno.partnerships.queries.lines import ListedLine, lines_of_place
 from spilno.places.models import Area
 
 MOST_RELATIONS = 30
@@ -24,9 +24,8 @@ def relations(area: Area) -> PlacePart | None:
     hidden = withdrawn()
     if area.pk in hidden[0]:
         return None
-    rows = relations_of(area, hidden)
-    lines = lines_by_key(rows[:MOST_RELATIONS])
+    lines, number = lines_of_place(area.pk, hidden, most=MOST_RELATIONS)
     beyond = partners_of_partners(area.pk, most=MOST_BEYOND, hidden=hidden)
-    if not rows and not beyond:
+    if not lines and not beyond:
         return None
-    return PlacePart(lines, max(0, len(rows) - MOST_RELATIONS), beyond)
+    return PlacePart(lines, number - len(lines), beyond)

@@ -5,22 +5,19 @@ What apps add to the page (`PLACE_PAGE_PARTS`) is never kept here: it follows wi
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from spilno.common.freshness import is_answering
 from spilno.design.listing import page_of
-from spilno.places import gazetteer, queries
+from spilno.places import gazetteer, queries, sections
 from spilno.places.models import Area
-from spilno.places.sheet import Children, Code, place_sheet
+from spilno.places.sheet import Children, OwnRows, place_sheet
 
 PER_PAGE = 25
-TIES_SHOWN = 12
 # Letters that are kept in each process, of two bytes at most: some three hundred pages.
 MOST_LETTERS = 4_000_000
 
@@ -84,25 +81,18 @@ def kept_place(key: Key | None) -> Drawn | None:
     return _kept.find(key) if key else None
 
 
-def draw_place(request: HttpRequest, area: Area, codes: Sequence[Code], place_key: str, key: Key | None) -> Drawn:
+def draw_place(request: HttpRequest, area: Area, own: OwnRows, place_key: str, key: Key | None) -> Drawn:
     """The first area that `queries.line_of` gives, drawn, and kept by its key. Raises Http404 for a page that is none."""
-    sheet = place_sheet(area)
-    context = {
-        "area": area,
-        "codes": codes,
-        "sheet": sheet,
-        "children": page_of(Children(area), request.GET.get("page", ""), per_page=PER_PAGE),
-        "ties": sheet.ties if "all_ties" in request.GET else sheet.ties[:TIES_SHOWN],
-        "place_key": place_key,
-        # By hand: what else belongs to a request is about its reader, and nothing of that may be kept.
-        "request": request,
-        "LANGUAGE_CODE": get_language(),
-    }
-    crumbs, above, names, below = (
-        render_to_string(f"places/partials/detail_{part}.html", context)
-        for part in ("crumbs", "above", "names", "below")
+    sheet = place_sheet(area, own)
+    children = page_of(Children(area), request.GET.get("page", ""), per_page=PER_PAGE, often_short=True)
+    drawn = Drawn(
+        area=area,
+        unit=queries.acting_unit(area) or area,
+        crumbs=sections.crumbs(area, sheet.ancestors),
+        above=sections.above_the_map(area, sheet, place_key),
+        names=sections.below_the_map(area, sheet, own.codes, children, request),
+        below=sections.at_the_end(sheet, all_ties="all_ties" in request.GET),
     )
-    drawn = Drawn(area, queries.acting_unit(area) or area, crumbs, above, names, below)
     if key:
         _kept.keep(key, drawn)
     return drawn

@@ -1,15 +1,15 @@
 """Places as links name them: read in one plain query, since a page shows a hundred of them and nothing else of theirs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from django.db import connection
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from spilno.common.plain_sql import rows_of
 from spilno.places.labels import readers_name
 from spilno.places.queries import SCHEME_ORDER
 
@@ -22,7 +22,7 @@ area.id, area.country, area.name, area.name_de, area.name_uk, area.name_en,
 (SELECT LOWER(one.scheme) || ':' || one.code FROM places_areacode one WHERE one.area_id = area.id
  ORDER BY CASE one.scheme {_RANKS} ELSE 99 END, -LENGTH(one.code), one.code LIMIT 1)
 """.replace("{_RANKS}", _RANKS)
-_LINKS = "SELECT {columns} FROM places_area area WHERE area.id IN ({areas})"
+_LINKS = "SELECT {columns} FROM places_area area WHERE area.id = ANY(%s)".replace("{columns}", COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +55,10 @@ def link_of(row: tuple[Any, ...]) -> PlaceLink:
     return PlaceLink(pk, country, name, de, uk, en, key or "")
 
 
-def rows_of(query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-    """What the database answers to a query that is written out."""
-    with connection.cursor() as cursor:
-        cursor.execute(query, list(values) or None)
-        return list(cursor.fetchall())
-
-
-def listed(ids: Iterable[int]) -> str:
-    """Keys as they stand between the brackets of IN; numbers and nothing else, and none for no keys."""
-    return ", ".join([str(int(one)) for one in ids]) or "NULL"
-
-
 def place_links(ids: Iterable[int]) -> dict[int, PlaceLink]:
     """Links to these places, by their keys; those that are gone are left out. One query, none for no place."""
-    wanted = listed(ids)
-    if wanted == "NULL":
-        return {}
-    return {link.pk: link for link in map(link_of, rows_of(_LINKS.format(columns=COLUMNS, areas=wanted)))}
+    wanted = list(ids)
+    return {link.pk: link for link in map(link_of, rows_of(_LINKS, [wanted]))} if wanted else {}
 
 
 @cache
@@ -80,9 +66,12 @@ def _search_address(_language: str | None) -> str:
     return reverse("places:search")
 
 
-def address_of_key(key: str) -> str:
-    """The address of the page of the place with this key; that of the search for none. Asked a hundred times a page."""
-    search = _search_address(get_language())
+def address_of_key(key: str, language: str | None = None) -> str:
+    """The address of the page of the place with this key; that of the search for none.
+
+    language: the reader's, where it is known; a list asks for it once.
+    """
+    search = _search_address(language or get_language())
     scheme, _, code = key.partition(":")
     return (
         f"{search}{scheme}/{code if code.isascii() and code.isalnum() else quote(code, safe=_SAFE)}/"

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from django.db.models import Count, QuerySet, prefetch_related_objects
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Count, DateField, QuerySet, prefetch_related_objects
 
 from spilno.common.freshness import while_unchanged
+from spilno.common.plain_sql import day_of, rows_of
 from spilno.places.enums import AreaLevel, CodeScheme
 from spilno.places.models import Area, AreaFact, AreaName, AreaTie, DataSource
 
@@ -66,15 +68,24 @@ WITH RECURSIVE up(id, parent_id, step) AS (
     WHERE code.scheme = %s AND code.code = %s
     UNION ALL SELECT area.id, area.parent_id, step + 1 FROM up JOIN places_area area ON area.id = up.parent_id
     WHERE step < 5
-) SELECT area.* FROM up JOIN places_area area ON area.id = up.id ORDER BY step
+) SELECT {columns} FROM up JOIN places_area area ON area.id = up.id ORDER BY step
 """
+_FIELDS = Area._meta.concrete_fields
+_OF_LINE = _WITH_PARENTS.format(columns=", ".join(f"area.{field.column}" for field in _FIELDS))
+
+
+def _area_of(row: tuple[Any, ...]) -> Area:
+    values = [
+        day_of(value) if isinstance(field, DateField) else value for field, value in zip(_FIELDS, row, strict=True)
+    ]
+    return Area.from_db(DEFAULT_DB_ALIAS, [field.attname for field in _FIELDS], values)
 
 
 def line_of(scheme: str, code: str) -> list[Area]:
     """The area that carries this code, preferred or not, and what lies above it; each knows its parent. One query."""
     if scheme.upper() not in CodeScheme.values or len(code) > 120 or "\x00" in code:
         return []
-    line = list(Area.objects.raw(_WITH_PARENTS, [scheme.upper(), code]))
+    line = [_area_of(row) for row in rows_of(_OF_LINE, [scheme.upper(), code])]
     for one, above in pairwise(line):
         one.parent = above
     return line

@@ -1,14 +1,16 @@
 """All that the page of one place shows, in a fixed number of plain queries: every place is asked for, few of them twice."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import cos, radians
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from spilno.common.freshness import while_unchanged
+from spilno.common.plain_sql import day_of, rows_of
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind, StatusKind, TieKind
-from spilno.places.links import COLUMNS, PlaceLink, link_of, place_links, rows_of
+from spilno.places.links import COLUMNS, PlaceLink, link_of, place_links
 from spilno.places.models import Area, DataSource
 from spilno.places.queries import OFFICIAL_LANGUAGE, acting_unit, ancestors, distance_km, public_position
 
@@ -16,21 +18,29 @@ from spilno.places.queries import OFFICIAL_LANGUAGE, acting_unit, ancestors, dis
 NEIGHBOUR_REACH = {AreaLevel.STATE: 6.0, AreaLevel.REGION: 3.0, AreaLevel.DISTRICT: 1.8}
 NEIGHBOUR_REACH_DEFAULT = 0.5
 MOST_NEIGHBOURS, MOST_PREDECESSORS = 8, 100
-_CODES = "SELECT scheme, code FROM places_areacode WHERE area_id = %s ORDER BY id"
-_NAMES = "SELECT source_id, text, language, kind, valid_to FROM places_areaname WHERE area_id = %s ORDER BY language, kind, text"
-_FACTS = "SELECT source_id, key, value, text, year FROM places_areafact WHERE area_id = %s"
-_STATUSES = "SELECT source_id, kind, valid_from, valid_to, as_of FROM places_areastatus WHERE area_id = %s"
-_TIES = """
-SELECT source_id, kind, second_id FROM places_areatie WHERE first_id = %s
-UNION ALL SELECT source_id, kind, first_id FROM places_areatie WHERE second_id = %s
+# All rows that hang on one place, in one query: a dozen of each, and each question costs more than its rows. An arm has what
+# it is of, then a number, three texts, three days, a figure; the order of each kind is its own.
+_OWN = """
+SELECT 'code', NULL, scheme, code, NULL, CAST(NULL AS date), CAST(NULL AS date), CAST(NULL AS date),
+    CAST(NULL AS double precision), id
+FROM places_areacode WHERE area_id = %(area)s
+UNION ALL SELECT 'name', source_id, text, language, kind, valid_to, NULL, NULL, NULL, NULL
+FROM places_areaname WHERE area_id = %(area)s
+UNION ALL SELECT 'fact', source_id, key, text, NULL, NULL, NULL, NULL, value, year
+FROM places_areafact WHERE area_id = %(area)s
+UNION ALL SELECT 'status', source_id, kind, NULL, NULL, valid_from, valid_to, as_of, NULL, NULL
+FROM places_areastatus WHERE area_id = %(area)s
+UNION ALL SELECT 'tie', source_id, kind, NULL, NULL, NULL, NULL, NULL, NULL, second_id
+FROM places_areatie WHERE first_id = %(area)s
+UNION ALL SELECT 'tie', source_id, kind, NULL, NULL, NULL, NULL, NULL, NULL, first_id
+FROM places_areatie WHERE second_id = %(area)s
+UNION ALL SELECT 'before', NULL, NULL, NULL, NULL, valid_to, NULL, NULL, NULL, id
+FROM places_area WHERE successor_id = %(area)s
 """
 _NEAR = """
 SELECT id, lat, lon FROM places_area
 WHERE valid_to IS NULL AND country = %s AND level = %s AND lat BETWEEN %s AND %s AND lon BETWEEN %s AND %s AND id <> %s
 """
-_PREDECESSORS = (
-    "SELECT {columns}, area.valid_to FROM places_area area WHERE successor_id = %s ORDER BY name LIMIT {most}"
-)
 _NUMBER_WITHIN = "SELECT COUNT(*) FROM places_area WHERE parent_id = %s AND valid_to IS NULL"
 _CHILDREN = """
 SELECT {columns}, area.level, area.category, area.population FROM places_area area
@@ -129,8 +139,9 @@ class Children:
         return int(rows_of(_NUMBER_WITHIN, [self._area.pk])[0][0])
 
     def __getitem__(self, part: slice) -> list[Child]:
-        many = part.stop - part.start
-        rows = rows_of(_CHILDREN.format(columns=COLUMNS), [self._area.pk, many, part.start]) if many > 0 else []
+        start = part.start or 0
+        values = [self._area.pk, part.stop - start, start]
+        rows = rows_of(_CHILDREN.format(columns=COLUMNS), values) if part.stop > start else []
         return [Child(link_of(row), *row[7:]) for row in rows]
 
 
@@ -146,11 +157,6 @@ def nearest(area: Area, limit: int = MOST_NEIGHBOURS) -> list[tuple[float, int]]
     digits = 1 if position.of == "rounded" else 6
     near = [(distance_km(lat, lon, round(n, digits), round(e, digits)), pk) for pk, n, e in rows_of(_NEAR, asked)]
     return sorted(near)[:limit]
-
-
-def _day(value: date | str | None) -> date | None:
-    """A day as the database gives it to a query that is written out: SQLite may give its text."""
-    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 @while_unchanged
@@ -215,37 +221,57 @@ class PlaceSheet:
         return {fact.key for fact in self.facts}
 
 
-def codes_of(area: Area) -> list[Code]:
-    return [Code(*row) for row in rows_of(_CODES, [area.pk])]
+@dataclass(frozen=True)
+class OwnRows:
+    """What hangs on one place: `ties` with the data set, the kind and the other end; `before` with the last day and the key."""
+
+    codes: list[Code]
+    names: list[Name]
+    facts: list[Fact]
+    statuses: list[Status]
+    ties: list[tuple[int, str, int]]
+    before: list[tuple[date | None, int]]
 
 
-def place_sheet(area: Area) -> PlaceSheet:
+def own_rows(area: Area) -> OwnRows:
+    """One query."""
+    found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for kind, *row in rows_of(_OWN, {"area": area.pk}):
+        found[kind].append(tuple(row))
+    names = [Name(source, text, language, kind, day_of(to)) for source, text, language, kind, to, *_ in found["name"]]
+    return OwnRows(
+        codes=[Code(row[1], row[2]) for row in sorted(found["code"], key=lambda row: row[8])],
+        names=sorted(names, key=lambda name: (name.language, name.kind, name.text)),
+        facts=[Fact(row[0], row[1], row[7], row[2], row[8]) for row in found["fact"]],
+        statuses=[Status(row[0], row[1], *map(day_of, row[4:7])) for row in found["status"]],
+        ties=[(row[0], row[1], row[8]) for row in found["tie"]],
+        before=[(day_of(row[4]), row[8]) for row in found["before"]],
+    )
+
+
+def place_sheet(area: Area, own: OwnRows) -> PlaceSheet:
     """Names, facts, statuses, ties, neighbours and history of the first area that `queries.line_of` gives."""
-    names = [Name(row[0], row[1], row[2], row[3], _day(row[4])) for row in rows_of(_NAMES, [area.pk])]
-    facts = [Fact(*row) for row in rows_of(_FACTS, [area.pk])]
-    statuses = [
-        Status(row[0], row[1], _day(row[2]), _day(row[3]), _day(row[4])) for row in rows_of(_STATUSES, [area.pk])
-    ]
-    ties, near = rows_of(_TIES, [area.pk, area.pk]), nearest(area)
-    used = {row[0] for rows in (names, facts, statuses, ties) for row in rows} | {area.source_id}
+    near = nearest(area)
+    used = {row[0] for rows in (own.names, own.facts, own.statuses, own.ties) for row in rows} | {area.source_id}
     sources = [source for pk, source in known_sources().items() if pk in used]
     area.source = next((source for source in sources if source.pk == area.source_id), None)
     # All places that the page links to but those within in one go.
     line, unit = [one.pk for one in ancestors(area)], acting_unit(area)
-    areas = place_links({*line, *(pk for _, pk in near), *(partner for *_, partner in ties), area.successor_id or 0})
-    before = rows_of(_PREDECESSORS.format(columns=COLUMNS, most=MOST_PREDECESSORS), [area.pk])
+    linked = {*line, *(pk for _, pk in near), *(partner for *_, partner in own.ties), area.successor_id or 0}
+    areas = place_links(linked | {pk for _, pk in own.before})
+    before = [Predecessor(areas[pk], ended) for ended, pk in own.before if pk in areas]
     return PlaceSheet(
         area=area,
         ancestors=[areas[pk] for pk in line if pk in areas],
         acting_unit=areas.get(unit.pk) if unit else None,
         successor=areas.get(area.successor_id or 0),
-        names=name_groups([*own_names(area), *(name for name in names if name.kind != NameKind.FORMER)]),
-        former_names=[name for name in names if name.kind == NameKind.FORMER],
-        facts=sorted(facts, key=lambda fact: (fact.key, -(fact.year or 9999))),
-        statuses=sorted(statuses, key=lambda one: (-(one.valid_from or date.max).toordinal(), one.kind)),
-        ties=_ties(ties, areas),
+        names=name_groups([*own_names(area), *(name for name in own.names if name.kind != NameKind.FORMER)]),
+        former_names=[name for name in own.names if name.kind == NameKind.FORMER],
+        facts=sorted(own.facts, key=lambda fact: (fact.key, -(fact.year or 9999))),
+        statuses=sorted(own.statuses, key=lambda one: (-(one.valid_from or date.max).toordinal(), one.kind)),
+        ties=_ties(own.ties, areas),
         neighbours=[Neighbour(areas[pk], km) for km, pk in near if pk in areas],
-        predecessors=[Predecessor(link_of(row), _day(row[7])) for row in before],
+        predecessors=sorted(before, key=lambda one: one.area.name)[:MOST_PREDECESSORS],
         sources=sorted(sources, key=lambda source: source.title),
         titles={source.pk: source.title for source in sources},
     )

@@ -2,9 +2,10 @@
 
 from typing import Protocol
 
+from django.template.defaultfilters import floatformat
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from spilno.places.enums import AreaLevel
@@ -137,6 +138,11 @@ def level_label(level: str, country: str) -> str:
 
 def fact_label(key: str) -> str:
     return str(FACTS.get(key, key))
+
+
+def square_kilometres(value: float) -> str:
+    shown = floatformat(value, "-1g")
+    return pgettext("square kilometres", "%(value)s km²") % {"value": shown}
 
 
 def fact_value(fact: Figure) -> str:

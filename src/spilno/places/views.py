@@ -18,7 +18,7 @@ from spilno.places.enums import RunStatus
 from spilno.places.forms import LoadRegisterForm, PlaceSearchForm, without_controls
 from spilno.places.models import Area, ImportRun
 from spilno.places.registers import register_states
-from spilno.places.sheet import codes_of
+from spilno.places.sheet import own_rows
 from spilno.places.templatetags.place_tags import country_name, place_url
 
 PER_PAGE = 25
@@ -81,11 +81,11 @@ def detail(request: HttpRequest, scheme: str, code: str) -> HttpResponse:
         line = queries.line_of(scheme, code)
         if not line:
             raise Http404("no place with this code")
-        area, codes = line[0], codes_of(line[0])
-        preferred = queries.preferred_code(codes)
+        area, own = line[0], own_rows(line[0])
+        preferred = queries.preferred_code(own.codes)
         if preferred and (preferred.scheme.lower(), preferred.code) != (scheme, code):
             return HttpResponseRedirect(reverse("places:detail", args=[preferred.scheme.lower(), preferred.code]))
-        drawn = draw_place(request, area, codes, f"{scheme}:{code}", key)
+        drawn = draw_place(request, area, own, f"{scheme}:{code}", key)
     context = {
         "area": drawn.area,
         "drawn": drawn,

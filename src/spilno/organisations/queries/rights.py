@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Value
 from django.http import Http404
 
 from spilno.accounts.models import User
 from spilno.common.audit import snapshot
 from spilno.common.errors import WithdrawnError
 from spilno.common.freshness import while_unchanged
+from spilno.common.plain_sql import rows_of
 from spilno.common.visibility import ANONYMOUS, Viewer
 from spilno.organisations import rules
 from spilno.organisations.enums import OrganisationStatus, Role, Scope
@@ -34,6 +34,13 @@ def profile_values(organisation: Organisation) -> dict[str, Any]:
     }
 
 
+# Written out, since most pages ask it.
+_WITHDRAWN = """
+SELECT area_id, 0 FROM organisations_withdrawal WHERE lifted_at IS NULL
+UNION ALL SELECT id, 1 FROM organisations_organisation WHERE withdrawn_at IS NOT NULL
+"""
+
+
 @while_unchanged
 def withdrawn_areas() -> frozenset[int]:
     """Areas under an emergency withdrawal and everything inside them; one query while there is none."""
@@ -47,9 +54,7 @@ def withdrawn() -> tuple[frozenset[int], frozenset[int]]:
 
     For lists of very many rows: where nobody is withdrawn, the database need not be asked of each whether it is.
     """
-    areas = Withdrawal.objects.filter(lifted_at__isnull=True).order_by().values_list("area_id", Value(0))
-    own = Organisation.objects.filter(withdrawn_at__isnull=False).order_by().values_list("pk", Value(1))
-    found = list(areas.union(own, all=True))
+    found = rows_of(_WITHDRAWN)
     hidden = [pk for pk, is_organisation in found if not is_organisation]
     return areas_within(hidden) if hidden else frozenset(), frozenset(pk for pk, one in found if one)
 

@@ -12,12 +12,12 @@ from django.db import connection
 from django.db.models import F
 
 from spilno.common.partial_dates import PartialDate, Precision
+from spilno.common.plain_sql import listed, rows_of
 from spilno.engine.network import TieGraph
 from spilno.organisations.queries import withdrawn
 from spilno.partnerships.enums import Phase
 from spilno.partnerships.models import Partnership, Party
-from spilno.places.links import PlaceLink, listed, place_links, rows_of
-from spilno.places.models import Area
+from spilno.places.links import PlaceLink, place_links
 from spilno.places.queries import FINER_THAN_HROMADA
 
 # Relations that are over tie nobody.
@@ -38,12 +38,12 @@ Hidden = tuple[frozenset[int], frozenset[int]]
 # place; by a list of numbers it shares the work out to processes that take three times as much.
 _PARTNERS = """
 WITH asked AS MATERIALIZED (
-    SELECT id FROM places_area WHERE id IN ({areas})
+    SELECT id FROM places_area WHERE id = ANY(%(areas)s)
 ), within AS (
-    SELECT id FROM places_area WHERE parent_id IN ({areas}) AND level IN ({finer})
+    SELECT id FROM places_area WHERE parent_id = ANY(%(areas)s) AND level IN ({finer})
 ), ties AS (
-    SELECT first_id, second_id FROM places_areatie WHERE first_id IN ({areas})
-    UNION SELECT first_id, second_id FROM places_areatie WHERE second_id IN ({areas})
+    SELECT first_id, second_id FROM places_areatie WHERE first_id = ANY(%(areas)s)
+    UNION SELECT first_id, second_id FROM places_areatie WHERE second_id = ANY(%(areas)s)
     UNION SELECT first_id, second_id FROM places_areatie WHERE first_id {in_within}
     UNION SELECT first_id, second_id FROM places_areatie WHERE second_id {in_within}
 ), units AS (
@@ -55,8 +55,8 @@ WITH asked AS MATERIALIZED (
     JOIN partnerships_party other ON other.partnership_id = one.partnership_id AND other.side <> one.side
     WHERE other.place_id IS NOT NULL AND other.place_id <> one.place_id
     AND relation.status = 'confirmed' AND relation.merged_into_id IS NULL AND relation.phase NOT IN ({over}){standing}
-    UNION SELECT one, other FROM units WHERE one IN ({areas}) AND one <> other
-    UNION SELECT other, one FROM units WHERE other IN ({areas}) AND one <> other
+    UNION SELECT one, other FROM units WHERE one = ANY(%(areas)s) AND one <> other
+    UNION SELECT other, one FROM units WHERE other = ANY(%(areas)s) AND one <> other
 )
 SELECT place, {together} FROM pairs GROUP BY place
 """
@@ -95,7 +95,6 @@ def partners_of(areas: Sequence[int], hidden: Hidden | None = None) -> dict[int,
         return near
     finer = _words(FINER_THAN_HROMADA)
     query = _PARTNERS.format(
-        areas=listed(areas),
         finer=finer,
         one=_UNIT.format(finer=finer, end="first_id"),
         other=_UNIT.format(finer=finer, end="second_id"),
@@ -104,7 +103,7 @@ def partners_of(areas: Sequence[int], hidden: Hidden | None = None) -> dict[int,
         together=_TOGETHER[connection.vendor],
         in_within=_IN_WITHIN[connection.vendor],
     )
-    for place, partners in rows_of(query):
+    for place, partners in rows_of(query, {"areas": list(areas)}):
         near[place] = {int(one) for one in partners.split(",")}
     return near
 
@@ -140,18 +139,16 @@ def partners_of_partners(area: int, *, most: int = 12, hidden: Hidden | None = N
     """Places two steps away with the partners in between; the more in between, the nearer. Three queries, seldom more."""
     near = partners_of([area], hidden)[area]
     beyond = partners_of(sorted(near)[:MOST_PARTNERS], hidden)
-    edges = [(str(one), str(other)) for one, others in beyond.items() for other in others]
-    graph = TieGraph([*((str(area), str(one)) for one in near), *edges])
-    strength = graph.bridges(str(area), strength=0.5)
-    away = [other for other in strength if int(other) not in near]
-    ordered = sorted(away, key=lambda one: (-strength[one], int(one)))
+    graph = TieGraph.of_neighbours({**beyond, area: near})
+    strength = graph.bridges(area, strength=0.5)
+    ordered = sorted(strength.keys() - near, key=lambda one: (-strength[one], one))
     found: list[Third] = []
     # Places at war are known when they are read: as many again are read in their stead.
     for begins in range(0, len(ordered), 2 * most):
-        between = {int(one): graph.common(str(area), one)[:3] for one in ordered[begins : begins + 2 * most]}
-        areas = place_links({*between, *(int(one) for thirds in between.values() for one in thirds)})
+        between = {one: graph.common(area, one)[:3] for one in ordered[begins : begins + 2 * most]}
+        areas = place_links({*between, *(one for thirds in between.values() for one in thirds)})
         found += [
-            Third(areas[other], tuple(areas[int(one)] for one in thirds if int(one) in areas))
+            Third(areas[other], tuple(areas[one] for one in thirds if one in areas))
             for other, thirds in between.items()
             if other in areas and areas[other].country not in AT_WAR
         ]
@@ -192,17 +189,3 @@ def collisions(
         .order_by(F("partnership__since_on").asc(nulls_last=True), "pk")
     )
     return [Collision(one.partnership, one) for one in rows]
-
-
-_OF_PLACE = """
-SELECT relation.phase, relation.sort_name, relation.id FROM partnerships_partnership relation
-WHERE relation.id IN (SELECT partnership_id FROM partnerships_party WHERE place_id = %s)
-AND relation.status = 'confirmed' AND relation.merged_into_id IS NULL{standing}
-"""
-
-
-def relations_of(area: Area, hidden: Hidden) -> list[int]:
-    """Keys of a place's published relations, those in force first."""
-    order = {Phase.ACTIVE: 0, Phase.PLANNED: 1, Phase.INITIATED: 2, Phase.DORMANT: 3}
-    rows = rows_of(_OF_PLACE.format(standing=standing(hidden)), [area.pk])
-    return [pk for *_, pk in sorted((order.get(Phase(phase), 4), name, pk) for phase, name, pk in rows)]

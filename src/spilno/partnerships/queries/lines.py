@@ -6,15 +6,18 @@ The registry shows 25 on a page and a place's page 30; put together by the ORM, 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
+from django.db import DEFAULT_DB_ALIAS
 from django.utils.translation import get_language
 
+from spilno.common.plain_sql import day_of, rows_of
 from spilno.organisations.enums import Theme
 from spilno.organisations.models import Organisation
+from spilno.partnerships.enums import Phase
 from spilno.partnerships.models import Partnership
+from spilno.partnerships.queries.graph import Hidden, standing
 from spilno.places.labels import readers_name
-from spilno.places.links import listed, rows_of
 from spilno.places.models import Area
 
 
@@ -49,10 +52,17 @@ class ListedLine:
         return sorted(str(Theme(one).label) for one in self.themes)
 
 
-_RELATIONS = """
-SELECT id, status, phase, agreement_type, local_label, since_on, since_precision, until_on
-FROM partnerships_partnership WHERE id IN ({})
+# In the order of the model, as `from_db` wants them.
+_FIELDS = ("id", "status", "phase", "agreement_type", "local_label", "since_on", "since_precision", "until_on")
+_COLUMNS = ", ".join(f"relation.{field}" for field in _FIELDS)
+_RELATIONS = "SELECT {columns} FROM partnerships_partnership relation WHERE relation.id = ANY(%s)"
+_OF_PLACE = """
+SELECT {columns}, relation.sort_name FROM partnerships_partnership relation
+WHERE relation.id IN (SELECT partnership_id FROM partnerships_party WHERE place_id = %s)
+AND relation.status = 'confirmed' AND relation.merged_into_id IS NULL{standing}
 """
+# Of a place's relations those in force come first.
+_FIRST = {Phase.ACTIVE: 0, Phase.PLANNED: 1, Phase.INITIATED: 2, Phase.DORMANT: 3}
 # A party's place and region, and its organisation with the place where it sits.
 BEARERS = """
 FROM partnerships_party party
@@ -67,9 +77,9 @@ ORGANISATION_NAMES = "organisation.name, organisation.name_de, organisation.name
 _PARTIES = f"""
 SELECT party.partnership_id, party.side, party.country, party.region_id, party.place_id, region.id, {REGION_NAMES},
     area.id, area.country, area.name, area.name_de, area.name_uk, area.name_en, {ORGANISATION_NAMES}
-{BEARERS} WHERE party.partnership_id IN ({{}}) ORDER BY party.side, party.id
+{BEARERS} WHERE party.partnership_id = ANY(%s) ORDER BY party.side, party.id
 """
-_THEMES = "SELECT partnership_id, theme FROM partnerships_partnershiptheme WHERE partnership_id IN ({})"
+_THEMES = "SELECT partnership_id, theme FROM partnerships_partnershiptheme WHERE partnership_id = ANY(%s)"
 
 
 def place_named(names: Sequence[str], language: str) -> Named:
@@ -82,21 +92,41 @@ def organisation_named(name: str, de: str, uk: str, en: str, country: str) -> Na
     return Named(one.label, one.label_language)
 
 
+def _relation(row: Sequence[Any]) -> Partnership:
+    values = [*row[:5], day_of(row[5]), row[6], day_of(row[7])]
+    return Partnership.from_db(DEFAULT_DB_ALIAS, _FIELDS, values)
+
+
 def lines_by_key(pks: Sequence[int]) -> list[ListedLine]:
     """These relations in this order; those that are gone are left out. Three queries, none for no relation."""
     if not pks:
         return []
-    keys, language = listed(pks), (get_language() or "en")[:2]
-    rows = {one.pk: one for one in Partnership.objects.raw(_RELATIONS.format(keys))}
+    found = map(_relation, rows_of(_RELATIONS.format(columns=_COLUMNS), [list(pks)]))
+    rows = {one.pk: one for one in found}
+    return _lines([rows[pk] for pk in pks if pk in rows])
+
+
+def lines_of_place(place: int, hidden: Hidden, *, most: int) -> tuple[list[ListedLine], int]:
+    """A place's published relations, those in force first, at most so many, and how many there are. Three queries."""
+    query = _OF_PLACE.format(columns=_COLUMNS, standing=standing(hidden))
+    found = [(_relation(row), row[8]) for row in rows_of(query, [place])]
+    found.sort(key=lambda one: (_FIRST.get(Phase(one[0].phase), 4), one[1], one[0].pk))
+    return _lines([one for one, _name in found[:most]]), len(found)
+
+
+def _lines(relations: Sequence[Partnership]) -> list[ListedLine]:
+    if not relations:
+        return []
+    keys, language = [[one.pk for one in relations]], (get_language() or "en")[:2]
     parties: dict[int, list[ListedParty]] = defaultdict(list)
-    for row in rows_of(_PARTIES.format(keys)):
+    for row in rows_of(_PARTIES, keys):
         region = place_named(row[6:11], language) if row[5] is not None else None
         bearer = place_named(row[12:17], language) if row[11] is not None else organisation_named(*row[17:])
         parties[row[0]].append(ListedParty(row[1], row[2], row[3], row[4], region, bearer))
     themes: dict[int, list[str]] = defaultdict(list)
-    for pk, theme in rows_of(_THEMES.format(keys)):
+    for pk, theme in rows_of(_THEMES, keys):
         themes[pk].append(theme)
-    return [ListedLine(rows[pk], sides_of(parties[pk]), sorted(themes[pk])) for pk in pks if pk in rows]
+    return [ListedLine(one, sides_of(parties[one.pk]), sorted(themes[one.pk])) for one in relations]
 
 
 class OnASide(Protocol):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import get_language
 
 from spilno.common.partial_dates import PartialDate, Precision
+from spilno.common.plain_sql import day_of, rows_of
 from spilno.partnerships.enums import Phase
 from spilno.partnerships.models import Partnership
 from spilno.partnerships.queries.graph import Hidden, over_words, standing
@@ -20,15 +21,16 @@ from spilno.partnerships.queries.lines import (
     place_named,
     sides_of,
 )  # fmt: skip
-from spilno.places.links import COLUMNS, PlaceLink, link_of, listed, rows_of
+from spilno.places.links import COLUMNS, PlaceLink, link_of
 
 # Tables that hold what belongs to one relation.
 PARTS = (
     "partnershiptext", "statuschange", "partnershiptheme", "involvedorganisation", "thirdpartner", "document",
     "activity", "mention", "portrait",
 )  # fmt: skip
-_IS_THERE = "EXISTS (SELECT 1 FROM partnerships_{part} WHERE partnership_id = {pk})"
-_IS_CHANGED = "EXISTS (SELECT 1 FROM common_auditentry WHERE object_type = %s AND object_id = %s)"
+_IS_THERE = "EXISTS (SELECT 1 FROM partnerships_{} WHERE partnership_id = %(pk)s)"
+_IS_CHANGED = "EXISTS (SELECT 1 FROM common_auditentry WHERE object_type = %(kind)s AND object_id = %(pk)s)"
+_THERE = "SELECT " + ", ".join([*map(_IS_THERE.format, PARTS), _IS_CHANGED])
 _PARTIES = f"""
 SELECT {COLUMNS}, area.level, area.category, party.side, party.country, party.region_id, party.place_id,
     {REGION_NAMES}, party.organisation_id, {ORGANISATION_NAMES}
@@ -40,7 +42,7 @@ FROM partnerships_party ours
 JOIN partnerships_party party ON party.partnership_id = ours.partnership_id
 JOIN partnerships_partnership relation ON relation.id = party.partnership_id
 JOIN places_area area ON area.id = party.place_id
-WHERE ours.place_id = %s AND party.country = 'DE' AND party.place_id <> ours.place_id AND party.place_id NOT IN ({without})
+WHERE ours.place_id = %s AND party.country = 'DE' AND party.place_id <> ours.place_id AND party.place_id <> ALL(%s)
 AND relation.status = 'confirmed' AND relation.merged_into_id IS NULL AND relation.phase NOT IN ({over}){standing}
 """
 
@@ -66,8 +68,7 @@ class ShownParty(NamedTuple):
 
 def parts_there(partnership: Partnership) -> frozenset[str]:
     """Which of PARTS have rows of this relation, and whether its trail has ("changes"); the others need not be asked."""
-    asked = [_IS_THERE.format(part=part, pk=int(partnership.pk)) for part in PARTS]
-    (found,) = rows_of("SELECT " + ", ".join([*asked, _IS_CHANGED]), [partnership._meta.label_lower, partnership.pk])
+    (found,) = rows_of(_THERE, {"pk": partnership.pk, "kind": partnership._meta.label_lower})
     return frozenset(part for part, there in zip((*PARTS, "changes"), found, strict=True) if there)
 
 
@@ -99,12 +100,11 @@ class OtherPartner:
 def other_partners(place: int, without: Sequence[int], hidden: Hidden) -> list[OtherPartner]:
     """Relations of a place with German ones that are not over, the oldest first; one query. without: places to leave out."""
     query = _OTHERS.format(
-        columns=COLUMNS, without=listed(without or [0]), over=over_words(), standing=standing(hidden)
+        columns=COLUMNS, over=over_words(), standing=standing(hidden)
     )  # fmt: skip
     found = []
-    for row in rows_of(query, [place]):
-        pk, phase, on, precision = row[7:]
-        on = date.fromisoformat(on) if isinstance(on, str) else on
+    for row in rows_of(query, [place, list(without)]):
+        pk, phase, on, precision = *row[7:9], day_of(row[9]), row[10]
         since = PartialDate(on, Precision(precision or "day")) if on else None
         found.append(OtherPartner(pk, link_of(row), Phase(phase), since))
     return sorted(found, key=lambda one: (one.since.on if one.since else date.max, one.pk, one.place.pk))

@@ -43,9 +43,9 @@ def partnership_crumbs(partnership: Partnership) -> list[dict[str, Any]]:
 
 
 @register.simple_tag
-def parties_named(sides: Sequence[Sequence[ListedParty | ShownParty]]) -> SafeString:
-    """The parties as one line, each in its own language."""
-    here = (get_language() or "en")[:2]
+def parties_named(sides: Sequence[Sequence[ListedParty | ShownParty]], here: str = "") -> SafeString:
+    """The parties as one line, each in its own language. here: the reader's, where it is known."""
+    here = here or (get_language() or "en")[:2]
     bearers = [[party.bearer for party in side] for side in sides]
     return joined(" – ", [joined(", ", [_named(one, here) for one in side]) for side in bearers])
 
@@ -101,7 +101,7 @@ def relation_line(line: ListedLine) -> SafeString:
     return markup(
         '<li class="suggestion"><h3 class="kern-heading-medium suggestion__name"><a class="kern-link" href="{}">{}</a></h3>'
         '<p class="suggestion__where">{}</p><p class="kern-body kern-body--small">{}</p>{}</li>',
-        row_address("partnerships:detail", one.pk), parties_named(line.sides), state_of(one),
+        row_address("partnerships:detail", one.pk, here), parties_named(line.sides, here), state_of(one),
         joined(" – ", [_lying(side, here) for side in line.sides]),
         joined("", [markup('<p class="kern-body kern-body--small">{}</p>', text) for text in more]),
     )  # fmt: skip
@@ -137,9 +137,9 @@ def other_line(one: OtherPartner) -> SafeString:
 @register.simple_tag
 def beyond_line(third: Third) -> SafeString:
     """A place two steps away with the partners in between."""
-    over = pgettext("partner in between", "over")
-    between = joined(" · ", [place_link(area) for area in third.of])
-    return markup("<li>{} <small>{} {}</small></li>", place_link(third.area), over, between)
+    over, here = pgettext("partner in between", "over"), (get_language() or "en")[:2]
+    between = joined(" · ", [place_link(area, here) for area in third.of])
+    return markup("<li>{} <small>{} {}</small></li>", place_link(third.area, here), over, between)
 
 
 def _lying(side: Sequence[ListedParty], here: str) -> SafeString:
@@ -148,7 +148,7 @@ def _lying(side: Sequence[ListedParty], here: str) -> SafeString:
     for party in (next(same) for _here, same in groupby(side, lambda one: (one.region_id, one.country))):
         region = party.region if party.region_id != party.place_id else None
         above = markup("{}, ", _named(region, here)) if region else ""
-        found.append(markup("{}{}", above, country_name(party.country)))
+        found.append(markup("{}{}", above, country_name(party.country, here)))
     return joined("; ", found)
 
 

@@ -1,7 +1,6 @@
 """How places, countries and languages are written on pages."""
 
 import gettext
-from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -10,7 +9,7 @@ from django import template
 from django.forms import BaseForm
 from django.utils.formats import date_format, number_format
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from spilno.design.maps import EAST, NORTH, SOUTH, WEST, Point, render_map
@@ -22,7 +21,6 @@ from spilno.places.links import PlaceLink, address_of_key
 from spilno.places.lookup import known_near
 from spilno.places.models import Area
 from spilno.places.place_field import place_choices
-from spilno.places.sheet import Child, Neighbour, PlaceSheet, Tie
 
 register = template.Library()
 
@@ -33,9 +31,9 @@ def _country_catalogue(language: str) -> gettext.NullTranslations:
 
 
 @register.filter
-def country_name(code: str) -> str:
-    """The country's name in the reader's language; the code itself where nobody knows it."""
-    return _country_name(code, (get_language() or "en")[:2])
+def country_name(code: str, here: str = "") -> str:
+    """The country's name in the reader's language, `here`; the code itself where nobody knows it."""
+    return _country_name(code, here or (get_language() or "en")[:2])
 
 
 @lru_cache(maxsize=1024)
@@ -62,11 +60,15 @@ def place_url(area: Area | PlaceLink) -> str:
 
 
 @register.simple_tag
-def place_link(area: Area | PlaceLink) -> SafeString:
-    """The place's name as a link, in its own language. Written here: a list of places has a hundred of them."""
-    here = (get_language() or "en")[:2]
-    label, language = readers_name(area.country, area.name, area.name_de, area.name_uk, area.name_en)
-    return markup('<a class="kern-link" href="{}"{}>{}</a>', place_url(area), in_language(language, here), label)
+def place_link(area: Area | PlaceLink, here: str = "") -> SafeString:
+    """The place's name as a link, in its own language. Written here: a list of places has a hundred of them.
+
+    here: the reader's language, where it is known; a list asks for it once.
+    """
+    here = here or (get_language() or "en")[:2]
+    label, language = readers_name(area.country, area.name, area.name_de, area.name_uk, area.name_en, here)
+    address = address_of_key(area.key if isinstance(area, PlaceLink) else queries.place_key(area), here)
+    return markup('<a class="kern-link" href="{}"{}>{}</a>', address, in_language(language, here), label)
 
 
 @register.filter
@@ -125,89 +127,19 @@ def tier(level: str, country: str) -> str:
     return terms.level_label(level, country)
 
 
-# Rows of tables and lists are written here: a place's page has a hundred, of ten nodes each as a template.
-_CELL = '<td class="kern-table__cell" role="cell">{}</td>'
-_HEAD = '<th scope="row" class="kern-table__header" role="rowheader">{}</th>'
-_ROW = '<tr class="kern-table__row" role="row">{}</tr>\n'
-_SAID = '<td class="kern-table__cell" role="cell"{}>{}</td>'
-_FACT = _ROW.format(_HEAD + _SAID + _CELL + _CELL)
-_NAME = _ROW.format(_HEAD + _CELL + _SAID)
-_TIE = _ROW.format(_CELL + _HEAD + _CELL + _CELL)
-_LABELLED = '<span class="table-stack__label">{}: </span>{}'
-
-
 @register.simple_tag
-def fact_rows(area: Area, sheet: PlaceSheet) -> SafeString:
-    """Figures with year and source; what is a word stands in the language of the country."""
-    source_word, year_word = _("Source"), _("Year")
-    own = in_language(queries.OFFICIAL_LANGUAGE.get(area.country, ""), "")
-    rows = [
-        markup(
-            _FACT,
-            terms.fact_label(fact.key),
-            own if fact.value is None else "",
-            terms.fact_value(fact),
-            markup(_LABELLED, year_word, fact.year) if fact.year else "",
-            markup(_LABELLED, source_word, sheet.titles.get(fact.source_id, "")),
-        )
-        for fact in sheet.facts
-    ]
-    return joined("", rows)
-
-
-@register.simple_tag
-def source_title(sheet: PlaceSheet, source: int) -> str:
-    return sheet.titles.get(source, "")
-
-
-@register.simple_tag
-def name_rows(sheet: PlaceSheet) -> SafeString:
-    """Names by language and kind, then the former ones, each with the day it was given up."""
-    rows = [(group.language, group.kind, " · ".join(group.texts)) for group in sheet.names]
-    for name in sheet.former_names:
-        until = _("until %(date)s") % {"date": date_format(name.valid_to)} if name.valid_to else ""
-        rows.append((name.language, ", ".join(filter(None, [name.kind_label, until])), name.text))
-    return joined("", [_name_row(*row) for row in rows])
-
-
-def _name_row(language: str, kind: str, text: str) -> SafeString:
-    return markup(
-        _NAME,
-        language_name(language) if language else _("language not stated"), kind, in_language(language, ""), text,
-    )  # fmt: skip
-
-
-@register.simple_tag
-def tie_rows(ties: Sequence[Tie], sheet: PlaceSheet) -> SafeString:
-    source_word = _("Source")
-    rows = [
-        markup(
-            _TIE,
-            country_name(tie.partner.country), place_link(tie.partner), tie.kind,
-            markup(_LABELLED, source_word, sheet.titles.get(tie.source_id, "")),
-        )
-        for tie in ties
-    ]  # fmt: skip
-    return joined("", rows)
-
-
-@register.simple_tag
-def child_lines(children: Iterable[Child]) -> SafeString:
-    """Units within a place with their kind and inhabitants."""
-    lines = []
-    for child in children:
-        many = f" · {number_format(child.population, force_grouping=True)}" if child.population is not None else ""
-        lines.append(markup("<li>{} <small>{}{}</small></li>", place_link(child.area), terms.unit_label(child), many))
-    return joined("", lines)
-
-
-@register.simple_tag
-def neighbour_lines(neighbours: Iterable[Neighbour]) -> SafeString:
-    lines = []
-    for one in neighbours:
-        km = _("%(km)s km away") % {"km": number_format(round(one.km), force_grouping=True)}
-        lines.append(markup("<li>{} <small>{}</small></li>", place_link(one.area), km))
-    return joined("", lines)
+def marks(area: Area) -> SafeString:
+    """What tells a place apart, as a list: kind, what lies above it, country, inhabitants, its end."""
+    many = area.population
+    said = [unit(area), where(area), country_name(area.country)]
+    if many is not None:
+        shown = number_format(many, force_grouping=True)
+        counted = ngettext("%(shown)s inhabitant", "%(shown)s inhabitants", many) % {"shown": shown}
+        said.append(f"{counted} ({area.population_year})" if area.population_year else counted)
+    if area.valid_to:
+        said.append(_("ended on %(date)s") % {"date": date_format(area.valid_to)})
+    lines = joined("", [markup("<li>{}</li>", one) for one in said if one])
+    return markup('<ul class="place-marks">{}</ul>\n', lines)
 
 
 @register.simple_tag

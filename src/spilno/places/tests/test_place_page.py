@@ -12,7 +12,7 @@ from spilno.common.freshness import answering
 from spilno.places import queries
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind
 from spilno.places.models import Area, AreaCode, AreaFact, AreaName, AreaStatus, AreaTie, DataSource
-from spilno.places.sheet import place_sheet
+from spilno.places.sheet import own_rows, place_sheet
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ["de", "uk", "en"]
@@ -173,7 +173,7 @@ def test_neighbours_are_the_nearest_of_the_same_level(hromada: Area, register: D
     make_area("Far", AreaLevel.MUNICIPALITY, "UA70", lat=49.6, lon=28.5)
     make_area("Close", AreaLevel.MUNICIPALITY, "UA71", lat=49.25, lon=28.47)
     make_area("Village", AreaLevel.SETTLEMENT, "UA72", lat=49.234, lon=28.4683)
-    assert [near.area.name for near in place_sheet(hromada).neighbours] == ["Close", "Far"]
+    assert [near.area.name for near in place_sheet(hromada, own_rows(hromada)).neighbours] == ["Close", "Far"]
 
 
 def test_distance_from_dortmund_to_dnipro() -> None:
