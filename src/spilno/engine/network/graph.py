@@ -1,12 +1,30 @@
 """An undirected graph of ties between places, by their ids."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from math import log
 from typing import Generic, TypeVar
 
 # Ids of whatever kind, which have an order.
 Place = TypeVar("Place", str, int)
+
+
+def bridges_over(place: Place, near: Mapping[Place, Set[Place]], *, strength: float) -> dict[Place, float]:
+    """How strongly each place two steps away is bridged to `place`, in (0, 1).
+
+    1 - prod over common partners x of (1 - strength / ln(2 + degree(x))): each partner in common adds, one that is tied
+    to everybody adds little. near: of each partner of `place` all places it is tied to. strength in (0, ln 3).
+
+    >>> sorted(bridges_over("Münster", {"Lublin": {"Münster", "Vinnytsia", "Debrecen"}}, strength=0.8))
+    ['Debrecen', 'Vinnytsia']
+    """
+    missing: dict[Place, float] = {}
+    for third in sorted(near):
+        kept = 1.0 - strength / log(2 + len(near[third]))
+        for other in near[third]:
+            missing[other] = missing.get(other, 1.0) * kept
+    missing.pop(place, None)
+    return {other: 1.0 - kept for other, kept in missing.items()}
 
 
 class TieGraph(Generic[Place]):
@@ -43,16 +61,9 @@ class TieGraph(Generic[Place]):
     def bridges(self, place: Place, *, strength: float) -> dict[Place, float]:
         """How strongly each place two steps away is bridged to `place`, in (0, 1).
 
-        1 - prod over common partners x of (1 - strength / ln(2 + degree(x))): each partner in common adds, one that
-        is tied to everybody adds little. `strength` in (0, ln 3).
+        `strength` in (0, ln 3).
         """
-        missing: dict[Place, float] = {}
-        for third in sorted(self._near.get(place, ())):
-            kept = 1.0 - strength / log(2 + self.degree(third))
-            for other in self._near[third]:
-                if other != place:
-                    missing[other] = missing.get(other, 1.0) * kept
-        return {other: 1.0 - kept for other, kept in missing.items()}
+        return bridges_over(place, {third: self._near[third] for third in self._near.get(place, ())}, strength=strength)
 
     def triangles(self, place: Place) -> dict[Place, tuple[Place, ...]]:
         """Each place two steps away with the thirds in between, those with the fewest ties first.

@@ -5,7 +5,7 @@ partnership of either is one of both.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from django.db import connection
@@ -13,7 +13,7 @@ from django.db.models import F
 
 from spilno.common.partial_dates import PartialDate, Precision
 from spilno.common.plain_sql import listed, rows_of
-from spilno.engine.network import TieGraph
+from spilno.engine.network import bridges_over
 from spilno.organisations.queries import withdrawn
 from spilno.partnerships.enums import Phase
 from spilno.partnerships.models import Partnership, Party
@@ -139,13 +139,12 @@ def partners_of_partners(area: int, *, most: int = 12, hidden: Hidden | None = N
     """Places two steps away with the partners in between; the more in between, the nearer. Three queries, seldom more."""
     near = partners_of([area], hidden)[area]
     beyond = partners_of(sorted(near)[:MOST_PARTNERS], hidden)
-    graph = TieGraph.of_neighbours({**beyond, area: near})
-    strength = graph.bridges(area, strength=0.5)
-    ordered = sorted(strength.keys() - near, key=lambda one: (-strength[one], one))
+    strength = bridges_over(area, beyond, strength=0.5)
+    ordered = [one for _less, one in sorted([(-much, one) for one, much in strength.items() if one not in near])]
     found: list[Third] = []
     # Places at war are known when they are read: as many again are read in their stead.
     for begins in range(0, len(ordered), 2 * most):
-        between = {one: graph.common(area, one)[:3] for one in ordered[begins : begins + 2 * most]}
+        between = {one: _between(one, beyond)[:3] for one in ordered[begins : begins + 2 * most]}
         areas = place_links({*between, *(one for thirds in between.values() for one in thirds)})
         found += [
             Third(areas[other], tuple(areas[one] for one in thirds if one in areas))
@@ -155,6 +154,11 @@ def partners_of_partners(area: int, *, most: int = 12, hidden: Hidden | None = N
         if len(found) >= most:
             break
     return found[:most]
+
+
+def _between(place: int, near: Mapping[int, Set[int]]) -> list[int]:
+    """Those of `near` that are tied to the place; the fewer ties one has, the more it says."""
+    return sorted([third for third, others in near.items() if place in others], key=lambda one: (len(near[one]), one))
 
 
 @dataclass(frozen=True)
