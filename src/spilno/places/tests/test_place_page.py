@@ -16,7 +16,7 @@ from spilno.places.sheet import own_rows, place_sheet
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ["de", "uk", "en"]
-PAGE_QUERIES = 16
+PAGE_QUERIES = 10
 
 
 @pytest.fixture
