@@ -28,6 +28,18 @@ def _where(record: logging.LogRecord, formatter: logging.Formatter) -> str:
     return without_people(formatter.formatException(record.exc_info)) if record.exc_info else ""
 
 
+class AskedWrongly(logging.Filter):
+    """Whoever asks for a host that this site is not, or sends what no browser would, has had the answer: one line, no fault.
+
+    Left alone, scanners of the whole net would fill the log with errors and their ways through the code.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.levelno, record.levelname = logging.INFO, "INFO"
+        record.exc_info = record.exc_text = None
+        return True
+
+
 class TextFormatter(logging.Formatter):
     """For people at a console."""
 

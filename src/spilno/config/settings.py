@@ -264,8 +264,13 @@ LOGGING = {
         "text": {"()": "spilno.common.logs.TextFormatter"},
         "json": {"()": "spilno.common.logs.JsonFormatter"},
     },
+    "filters": {"asked_wrongly": {"()": "spilno.common.logs.AskedWrongly"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": env.str("SPILNO_LOG_LEVEL", default="WARNING")},
     # Who signed in and who was refused is worth a line at any level.
-    "loggers": {"spilno.security": {"level": "INFO"}, "django.security": {"level": "INFO"}},
+    "loggers": {
+        "spilno.security": {"level": "INFO"},
+        "django.security": {"level": "INFO"},
+        "django.security.DisallowedHost": {"filters": ["asked_wrongly"]},
+    },
 }

@@ -57,3 +57,11 @@ def test_signing_in_leaves_a_line_with_a_number(client: Client, caplog: pytest.L
         f"signed in: account {user.pk}",
         f"signed out: account {user.pk}",
     ]
+
+
+def test_a_stranger_who_asks_for_another_host_leaves_one_line(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    assert client.get("/de/", headers={"host": "elsewhere.example"}).status_code == 400
+    (said,) = [one for one in caplog.records if one.name == "django.security.DisallowedHost"]
+    assert said.levelno == logging.INFO
+    assert "\n" not in TextFormatter().format(said)
