@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spilno.design.listing import page_of
@@ -18,6 +19,11 @@ from spilno.organisations.views.common import attempt, person_of, press, signed_
 
 PER_PAGE = 25
 MOVES = {"approve": actions.approve_report, "publish": actions.publish_report, "back": actions.take_back_report}
+DONE = {
+    "approve": gettext_lazy("The report is approved. The network office publishes it."),
+    "publish": gettext_lazy("The report is published."),
+    "back": gettext_lazy("The report is a draft again; readers do not see it."),
+}
 
 
 @require_safe
@@ -111,5 +117,5 @@ def move(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     public = step == "publish" or (step == "back" and row.status == "published")
     if step not in MOVES or (public and not rules.may_plan(visit.rights)):
         raise Http404
-    press(request, lambda: MOVES[step](row, acting_user=person_of(request)))
+    press(request, lambda: MOVES[step](row, acting_user=person_of(request)), DONE[step])
     return redirect("exchange:report_overview", pk=pk)

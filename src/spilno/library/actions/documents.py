@@ -104,7 +104,7 @@ def publish(version: DocumentVersion, *, acting_user: User, at: datetime | None 
     if row.state == VersionState.PUBLISHED:
         raise RefusedError(_("This version is published already."))
     if at is not None and at < now:
-        raise RefusedError(_("Please give a moment to come, or leave the field empty to publish at once."), field="at")
+        raise RefusedError(_("Please give a moment to come, or leave the field empty to publish at once."), field="on")
     waiting = DocumentVersion.objects.filter(
         document=row.document, language=row.language, state=VersionState.PUBLISHED, publish_at__gt=now
     )

@@ -65,6 +65,31 @@ def test_a_page_goes_from_draft_over_review_to_the_site_by_the_forms(network: Ne
     assert anybody.get("/de/library/reise/").status_code == 404, "a page has one address"
 
 
+def test_each_step_of_a_text_says_what_it_came_to_and_a_wrong_day_stands_beside_its_field(network: Network) -> None:
+    client, version = a_client(network.coordinator), written(network, a_document(network))
+    address = f"/de/library/keep/versions/{version.pk}/"
+    assert "Von der Website nehmen" in client.get("/de/library/keep/paper/").content.decode()
+    for wrong in ("31.02.2027", "01.01.2020"):
+        answer = client.post(f"{address}publish/", {"on": wrong})
+        assert answer.status_code == 422 and "on" in answer.context["publish_form"].errors
+        assert f'value="{wrong}"' in answer.content.decode(), "what was typed stays"
+    steps: list[tuple[str, dict[str, str], str]] = [
+        ("move/hand-in/", {}, "wartet auf die Prüfung"),
+        ("publish/", {"on": f"01.06.{timezone.now().year + 1}"}, "ab dem 1. Juni"),
+        ("move/unschedule/", {}, "wieder ein Entwurf"),
+        ("publish/", {}, "Es steht auf der Website"),
+    ]
+    for step, data, said in steps:
+        page = client.post(address + step, data, follow=True).content.decode()
+        assert said in page and "Es ist erledigt" not in page
+        assert ("Veröffentlicht von" in page) == (said == "Es steht auf der Website")
+
+
+def test_what_has_no_text_is_not_taken_off_the_site(network: Network) -> None:
+    a_document(network)
+    assert "Von der Website nehmen" not in a_client(network.coordinator).get("/de/library/keep/paper/").content.decode()
+
+
 def test_what_is_published_never_changes_and_old_versions_come_back(network: Network) -> None:
     document = a_document(network)
     actions.publish(written(network, document), acting_user=network.coordinator)

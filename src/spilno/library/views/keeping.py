@@ -8,7 +8,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -27,6 +29,11 @@ STEPS: dict[str, Callable[..., Any]] = {
     "unschedule": actions.unschedule,
     "discard": actions.discard,
     "begin": actions.begin_from,
+}
+DONE = {
+    "hand-in": gettext_lazy("It waits for a colleague’s review, in the list of pages."),
+    "unschedule": gettext_lazy("It is a draft again; readers will not see it."),
+    "discard": gettext_lazy("The draft is discarded."),
 }
 
 
@@ -134,14 +141,17 @@ def _version(request: HttpRequest, pk: int) -> DocumentVersion:
 def version(request: HttpRequest, pk: int) -> HttpResponse:
     """A version as readers would see it, with what it changes and the next steps."""
     row = _version(request, pk)
+    return render(request, "library/version.html", _version_page(row, PublishForm()))
+
+
+def _version_page(row: DocumentVersion, form: PublishForm) -> dict[str, Any]:
     before = row.document.versions.filter(language=row.language, number__lt=row.number).first()
-    context = {
+    return {
         "version": row,
         "before": before,
         "changes": _changes(before.text, row.text) if before else [],
-        "publish_form": PublishForm(),
+        "publish_form": form,
     }
-    return render(request, "library/version.html", context)
 
 
 def _changes(old: str, new: str) -> list[tuple[str, str]]:
@@ -150,16 +160,23 @@ def _changes(old: str, new: str) -> list[tuple[str, str]]:
     return [(line[0], line[1:]) for line in found if line[:3] not in ("---", "+++")][:400]
 
 
+def _published(row: DocumentVersion) -> object:
+    row.refresh_from_db()
+    if row.is_scheduled and row.publish_at:
+        day = date_format(timezone.localtime(row.publish_at), "DATE_FORMAT")
+        return _("Readers will see it from %(day)s on.") % {"day": day}
+    return _("It is on the site.")
+
+
 @signed_in
 @require_POST
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     row = _version(request, pk)
     form = PublishForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, " ".join(map(str, form.errors.get("on", []))))
+    if form.is_valid() and attempt(form, lambda: actions.publish(row, acting_user=person_of(request), at=form.at)):
+        messages.success(request, str(_published(row)))
         return redirect("library:version", pk=pk)
-    press(request, lambda: actions.publish(row, acting_user=person_of(request), at=form.at))
-    return redirect("library:version", pk=pk)
+    return render(request, "library/version.html", _version_page(row, form), status=422)
 
 
 @signed_in
@@ -169,7 +186,7 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     row = _version(request, pk)
     if step not in STEPS:
         raise Http404
-    press(request, lambda: STEPS[step](row, acting_user=person_of(request)))
+    press(request, lambda: STEPS[step](row, acting_user=person_of(request)), DONE.get(step, ""))
     if step == "begin":
         return redirect("library:text", key=row.document.key, language=row.language)
     return redirect("library:edit", key=row.document.key) if step == "discard" else redirect("library:version", pk=pk)
@@ -179,5 +196,5 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     document = get_document_to_keep(request.user, key)
-    press(request, lambda: actions.withdraw(document, acting_user=person_of(request)))
+    press(request, lambda: actions.withdraw(document, acting_user=person_of(request)), _("It is off the site."))
     return redirect("library:edit", key=key)

@@ -109,6 +109,21 @@ def test_what_waits_stands_on_the_first_page_of_whoever_can_do_it() -> None:
         assert waiting_for(other).introductions == []
 
 
+def test_each_step_of_a_request_says_who_has_it_now() -> None:
+    network = load_network()
+    made = drafted(network, network.zhytomyr_editor, network.zhytomyr)
+    for user, name, said in [
+        (network.zhytomyr_editor, "move/submit/", "Jemand anderes aus Ihrer Organisation"),
+        (network.zhytomyr_owner, "move/approve/", "Die Netzwerkstelle liest es"),
+        (network.coordinator, "publish/", "Bis zum"),
+        (network.zhytomyr_owner, "move/renew/", "Bis zum"),
+    ]:
+        client = Client()
+        client.force_login(user)
+        page = client.post(f"/de/requests/{made.pk}/{name}", follow=True).content.decode()
+        assert said in page and "Es ist erledigt" not in page, name
+
+
 def test_an_empty_request_is_not_handed_on() -> None:
     network = load_network()
     made = requesting.begin_request(acting_for(network.dortmund_editor, network.dortmund), title="Heat", language="de")

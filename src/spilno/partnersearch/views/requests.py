@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -22,6 +24,7 @@ from spilno.organisations.queries import rights_of
 from spilno.organisations.views.common import attempt, person_of, press, signed_in
 from spilno.partnersearch.actions import requests as actions
 from spilno.partnersearch.actions.watching import drop_watch, follow_request, save_watch, unfollow_request
+from spilno.partnersearch.enums import PUBLISHED, RequestStatus
 from spilno.partnersearch.exports import as_atom, as_json
 from spilno.partnersearch.forms.requests import (
     NoteForm,
@@ -154,6 +157,18 @@ OWN_MOVES: dict[str, Callable[[Keeping], Any]] = {
 }
 
 
+def _stands_now(row: PartnerRequest) -> object:
+    """What a step came to, by where the request stands after it."""
+    if row.status in PUBLISHED and row.expires_at:
+        day = date_format(timezone.localtime(row.expires_at), "DATE_FORMAT")
+        return _("Everybody can read it until %(day)s.") % {"day": day}
+    return {
+        RequestStatus.DRAFT: _("It is a draft again, with everything it said."),
+        RequestStatus.SECOND_EYES: _("It is handed in. Somebody else of your organisation has to read it now."),
+        RequestStatus.REVIEW: _("It is handed in. The network office reads it and publishes it."),
+    }.get(RequestStatus(row.status))
+
+
 @signed_in
 @require_POST
 def move(request: HttpRequest, pk: int, step: str) -> HttpResponse:
@@ -161,7 +176,7 @@ def move(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     keeping = get_request_to_keep(request.user, pk)
     if step not in OWN_MOVES:
         raise Http404
-    press(request, lambda: OWN_MOVES[step](keeping))
+    press(request, lambda: OWN_MOVES[step](keeping), _stands_now)
     return redirect("partnersearch:request", pk=pk)
 
 
@@ -169,7 +184,7 @@ def move(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 @require_POST
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     keeping = _office(request, pk)
-    press(request, lambda: actions.publish_request(keeping))
+    press(request, lambda: actions.publish_request(keeping), _stands_now)
     return redirect("partnersearch:request", pk=pk)
 
 
@@ -197,7 +212,9 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     """The network office asks for something before it publishes."""
     keeping, form = _office(request, pk), NoteForm(request.POST or None)
     save = lambda: actions.return_request(keeping, note=form.cleaned_data["note"])  # noqa: E731
-    return _with_note(request, keeping.request, form, _("Give the request back"), save, _("It is done."))
+    return _with_note(
+        request, keeping.request, form, _("Give the request back"), save, _("It is given back with your word.")
+    )
 
 
 @signed_in

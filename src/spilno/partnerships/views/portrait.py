@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,6 +23,11 @@ from spilno.partnerships.relation_page import text_for_reader
 PER_PAGE = 20
 LANGUAGES = ("de", "uk", "en")
 MOVES = {"submit": submit_portrait, "publish": publish_portrait, "withdraw": withdraw_portrait}
+DONE = {
+    "submit": gettext_lazy("It is handed in. The network office reads it and publishes it."),
+    "publish": gettext_lazy("The portrait is published."),
+    "withdraw": gettext_lazy("The portrait is a draft again; readers do not see it."),
+}
 
 
 @require_safe
@@ -88,5 +93,5 @@ def move_portrait(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     row = get_object_or_404(Portrait, partnership=acting.partnership)
     if move not in MOVES or (move == "publish" and not acting.may_confirm):
         raise Http404
-    press(request, lambda: MOVES[move](acting, row))
+    press(request, lambda: MOVES[move](acting, row), DONE[move])
     return redirect("partnerships:edit_portrait", pk=pk)
