@@ -112,7 +112,7 @@ def board_of(scenario: Scenario) -> Board:
         market = _market(fair)
     rows = rows_of(pk_of(one.id) for one in (*market.first, *market.second))
     if not market.first or not market.second:
-        return Board(alone=[Alone(row, "no_eligible") for row in rows.values()])
+        return Board(alone=[Alone(row, "no_others") for row in rows.values()])
     forbids = _pairs(market, scenario.forbids)
     pins = _possible(market, _pairs(market, scenario.pins), forbids)
     fixed = _Fixed(pins, forbids, scenario.stability)
@@ -172,7 +172,9 @@ class _Musts:
         with LOCK:
             left_out = self.fair.matcher.prepare(one).left_out
         counts = {code: number for code, number in left_out.items() if code in KEPT_ALONE}
-        return max(counts, key=lambda code: (counts[code], code), default="")
+        most = max(counts, key=lambda code: (counts[code], code), default="")
+        # Said of the others here, not of the one that they leave alone.
+        return "others_full" if most == "no_capacity" else most
 
 
 @dataclass(frozen=True)
@@ -186,8 +188,11 @@ class _Told:
     def board(self, made: Allocation, report: AllocationReport, fixed: _Fixed, dropped: int) -> Board:
         pairs = [self._pair(at, made, fixed) for at in made.pairs]
         pairs.sort(key=lambda one: (-one.percent, one.keys))
-        alone = [self._alone(self.market.first[at], reason) for at, reason in report.alone_first.items()]
-        alone += [self._alone(self.market.second[at], reason) for at, reason in report.alone_second.items()]
+        # Of those that fit the office has left out some: where nobody else is left, that is why.
+        left_out = [pair for pair in fixed.forbids if not np.isnan(self.market.mutual[pair])]
+        first, second = ({pair[side] for pair in left_out} for side in (0, 1))
+        alone = [self._alone(self.market.first[at], why, at in first) for at, why in report.alone_first.items()]
+        alone += [self._alone(self.market.second[at], why, at in second) for at, why in report.alone_second.items()]
         return Board(
             pairs=pairs,
             alone=alone,
@@ -203,7 +208,9 @@ class _Told:
             second=_sides(report.second),
         )
 
-    def _alone(self, one: Profile, reason: str) -> Alone:
+    def _alone(self, one: Profile, reason: str, is_left_out: bool) -> Alone:
+        if reason == "no_eligible" and is_left_out:
+            return Alone(self.rows[pk_of(one.id)], "forbidden")
         return Alone(self.rows[pk_of(one.id)], reason, self.musts.of(one) if reason == "no_eligible" else "")
 
     def _first(self, at: int) -> PartnerRequest:

@@ -115,6 +115,9 @@ PAIR_KEPT_OUT: dict[str, Promise] = {
 KEPT_ALONE: dict[str, Promise] = {
     "outbid": gettext_lazy("all who fit have better partners"),
     "no_capacity": gettext_lazy("can take nobody"),
+    "others_full": gettext_lazy("most of the others can take nobody at present"),
+    "no_others": gettext_lazy("nobody of the other country seeks a partner at present"),
+    "forbidden": gettext_lazy("everybody who fits is excluded in this scenario"),
     "no_eligible": gettext_lazy("every pair would break a must"),
     "own_occupied": gettext_lazy("the place is occupied according to the source; occupied places are not suggested"),
     "size": gettext_lazy("every pair would break a must, mostly its own for the size of the partner"),

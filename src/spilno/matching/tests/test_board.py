@@ -24,6 +24,31 @@ def forget() -> None:
     fair._kept.clear()
 
 
+def test_whom_the_office_left_out_is_not_said_to_take_nobody() -> None:
+    """Once both stood there as taking nobody, as that is what kept the others out."""
+    network = load_network()
+    zhytomyr, dortmund, unna = three(network)
+    scenario = save_scenario(title="autumn", stability=None, acting_user=network.coordinator)
+    scenario.forbids = [[dortmund.pk, zhytomyr.pk], [unna.pk, zhytomyr.pk]]
+    scenario.save()
+    alone = board_of(scenario).alone
+    assert {one.row: one.reason for one in alone} == dict.fromkeys((zhytomyr, dortmund, unna), "forbidden")
+    assert {str(one.told) for one in alone} == {"everybody who fits is excluded in this scenario"}
+    PartnerRequest.objects.filter(pk=zhytomyr.pk).update(status="closed", version=9, changed_at=timezone.now())
+    told = {one.row: str(one.told) for one in board_of(scenario).alone}
+    assert told == dict.fromkeys((dortmund, unna), "nobody of the other country seeks a partner at present")
+
+
+def test_of_whom_only_full_ones_fit_the_board_says_that_the_others_are_full() -> None:
+    network = load_network()
+    zhytomyr, _dortmund, unna = three(network)
+    scenario = save_scenario(title="autumn", stability=None, acting_user=network.coordinator)
+    PartnerRequest.objects.filter(pk=zhytomyr.pk).update(capacity=0, version=9, changed_at=timezone.now())
+    told = {one.row: str(one.told) for one in board_of(scenario).alone}
+    assert told[zhytomyr] == "can take nobody"
+    assert told[unna] == "most of the others can take nobody at present"
+
+
 def test_the_board_says_which_must_leaves_a_request_alone() -> None:
     network = load_network()
     zhytomyr, _dortmund, unna = three(network)
