@@ -219,6 +219,10 @@ def pages(folder: Path, options: argparse.Namespace) -> Iterator[tuple[str, Meas
     probe = next(iter(asked.values()))[0]
     for mode, megabytes in (("", "0"), (", kept", "64")):
         keeping = {"SPILNO_PAGE_CACHE_MB": megabytes}
+        if database:
+            # What a connection took is forgotten when it ends.
+            address = os.environ["DATABASE_URL"]
+            keeping["DATABASE_URL"] = f"{address}{'&' if '?' in address else '?'}conn_max_age=600"
         with served("spilno.config.wsgi:application", folder, options.workers, probe, database, **keeping) as server:
             for kind, every in asked.items():
                 some = every[:1] if mode else every
