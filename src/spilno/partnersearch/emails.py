@@ -70,7 +70,7 @@ def ask_for_renewal(request: PartnerRequest, token: str) -> bool:
         text = _("Your partner request ends on %(date)s. Does it still hold? Then renew it here with one click:")
         link = absolute(reverse("partnersearch:renew_link", args=[token]))
         rest = _("If it no longer holds you need not do anything: on that day it leaves the public list.")
-        _tell(user, _("Does your partner request still hold?"), text % {"date": day}, link, rest)
+        _tell(user, _("Does your partner request still hold?"), request.title, text % {"date": day}, link, rest)
     return True
 
 

@@ -50,8 +50,10 @@ def stored_values(form: BaseForm) -> list[tuple[str, str]]:
     return shown
 
 
-def press(request: HttpRequest, action: Callable[[], Any], done: Callable[[Any], object] | object = "") -> None:
-    """Do what a button without a form asks for, and say so; a refusal becomes a message.
+def press(
+    request: HttpRequest, action: Callable[[], Any], done: Callable[[Any], object] | object = ""
+) -> Exception | None:
+    """Do what a button without a form asks for, and say so; a refusal becomes a message, and is given back.
 
     `done`: what it came to, where it is more than what the page shows; or how to say it from what the action gives.
     """
@@ -59,9 +61,10 @@ def press(request: HttpRequest, action: Callable[[], Any], done: Callable[[Any],
         result = action()
     except (RefusedError, LimitReachedError) as refused:
         messages.error(request, str(refused))
-    else:
-        said = done(result) if callable(done) else done
-        messages.success(request, str(said or _("It is done.")))
+        return refused
+    said = done(result) if callable(done) else done
+    messages.success(request, str(said or _("It is done.")))
+    return None
 
 
 def with_version(form: BaseForm, version: int) -> None:

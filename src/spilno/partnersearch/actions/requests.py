@@ -162,9 +162,9 @@ def submit_request(acting: Keeping) -> PartnerRequest:
     """
     request = _locked(acting.request, RequestStatus.DRAFT)
     if not request.title:
-        raise RefusedError(_("Please say in one sentence what you look for."))
+        raise RefusedError(_("Please say in one sentence what you look for."), field="title")
     if not request.themes.exists():
-        raise RefusedError(_("Please choose at least one theme that you look for or offer."))
+        raise RefusedError(_("Please choose at least one theme that you look for or offer."), field="themes")
     if needs_second_eyes(request.organisation):
         _move(acting, request, RequestStatus.SECOND_EYES, "partnersearch.submit_request")
         emails.ask_second_eyes(request, acting.user)

@@ -131,6 +131,20 @@ def test_an_empty_request_is_not_handed_on() -> None:
         requesting.submit_request(keeping(network.dortmund_editor, made))
 
 
+def test_what_is_missing_is_said_where_it_is_filled_in() -> None:
+    network = load_network()
+    made = requesting.begin_request(acting_for(network.dortmund_editor, network.dortmund), title="Heat", language="de")
+    client = Client()
+    client.force_login(network.dortmund_editor)
+    answer = client.post(f"/en/requests/{made.pk}/move/submit/", follow=True)
+    assert answer.request["PATH_INFO"] == f"/en/requests/{made.pk}/wishes/"
+    assert "choose at least one theme" in answer.content.decode()
+    PartnerRequest.objects.filter(pk=made.pk).update(title="")
+    answer = client.post(f"/en/requests/{made.pk}/move/submit/", follow=True)
+    assert answer.request["PATH_INFO"] == f"/en/requests/{made.pk}/texts/"
+    assert "in one sentence" in answer.content.decode()
+
+
 def test_what_was_public_is_read_again_after_a_change_and_nobody_overwrites_unseen() -> None:
     network = load_network()
     made = published(network)
@@ -154,6 +168,7 @@ def test_nothing_stale_stays_public_and_one_click_renews_once(client: Client) ->
     assert ask_for_renewals() == 1
     assert ask_for_renewals() == 0
     text = OutboxMail.objects.latest("pk").text
+    assert made.title in text, "whoever has several knows which one"
     token = text.split("/requests/renew/")[1].split("/")[0]
     assert PartnerRequest.objects.get(pk=made.pk).renewal_digest == digest_of(token)
     PartnerRequest.objects.filter(pk=made.pk).update(expires_at=timezone.now() - timedelta(minutes=1))

@@ -157,6 +157,9 @@ OWN_MOVES: dict[str, Callable[[Keeping], Any]] = {
 }
 
 
+WHERE_FILLED_IN = {"themes": "partnersearch:wishes", "title": "partnersearch:texts"}
+
+
 def _stands_now(row: PartnerRequest) -> object:
     """What a step came to, by where the request stands after it."""
     if row.status in PUBLISHED and row.expires_at:
@@ -176,8 +179,10 @@ def move(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     keeping = get_request_to_keep(request.user, pk)
     if step not in OWN_MOVES:
         raise Http404
-    press(request, lambda: OWN_MOVES[step](keeping), _stands_now)
-    return redirect("partnersearch:request", pk=pk)
+    refused = press(request, lambda: OWN_MOVES[step](keeping), _stands_now)
+    # What is missing is said where it can be filled in.
+    page = WHERE_FILLED_IN.get(getattr(refused, "field", None) or "", "partnersearch:request")
+    return redirect(page, pk=pk)
 
 
 @signed_in

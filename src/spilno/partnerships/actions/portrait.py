@@ -45,8 +45,7 @@ def save_answers(acting: Keeping, *, language: str, answers: Mapping[str, str], 
 @transaction.atomic
 def submit_portrait(acting: Keeping, portrait: Portrait) -> None:
     """Hand it to the network office. Raises RefusedError while nothing is answered."""
-    if not portrait.answers.exists():
-        raise RefusedError(_("Please answer at least one question first."))
+    _check_answered(portrait)
     _move(acting, portrait, PortraitStatus.REVIEW, "partnerships.submit_portrait")
 
 
@@ -54,6 +53,7 @@ def submit_portrait(acting: Keeping, portrait: Portrait) -> None:
 def publish_portrait(acting: Keeping, portrait: Portrait) -> None:
     if not acting.may_confirm:
         raise RefusedError(_("Only the network office can do this."))
+    _check_answered(portrait)
     portrait.published_at = timezone.now()
     _move(acting, portrait, PortraitStatus.PUBLISHED, "partnerships.publish_portrait")
 
@@ -62,6 +62,11 @@ def publish_portrait(acting: Keeping, portrait: Portrait) -> None:
 def withdraw_portrait(acting: Keeping, portrait: Portrait) -> None:
     """Back to a draft: gone from the public page at once."""
     _move(acting, portrait, PortraitStatus.DRAFT, "partnerships.withdraw_portrait")
+
+
+def _check_answered(portrait: Portrait) -> None:
+    if not portrait.answers.exists():
+        raise RefusedError(_("Please answer at least one question first."))
 
 
 def _move(acting: Keeping, portrait: Portrait, status: PortraitStatus, action: str) -> None:
