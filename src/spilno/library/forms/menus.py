@@ -4,12 +4,13 @@ import re
 from typing import Any
 
 from django import forms
+from django.db.models import Prefetch
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from spilno.common.form_fields import OneLineField
 from spilno.library.enums import Menu
-from spilno.library.models import Document, MenuEntry
+from spilno.library.models import Document, DocumentVersion, MenuEntry
 
 # A path of this site or a page elsewhere; never a script, never another site in disguise.
 _ADDRESS = re.compile(r"(?:/(?![/\\])|https://)[^\s\\\"<>]*\Z", re.IGNORECASE)
@@ -23,6 +24,19 @@ class AddressField(OneLineField):
         return found
 
 
+class DocumentField(forms.ModelChoiceField):
+    """Pages and papers by their titles; by the word in the address where nothing is written yet."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        titles = {one.language: one.title for one in obj.versions.all()}
+        title = titles.get((get_language() or "en")[:2]) or titles.get(obj.original_language)
+        return f"{title} ({obj.key})" if title else str(obj.key)
+
+
+# The newest of a language comes last; without its text.
+_TITLES = DocumentVersion.objects.only("document", "language", "title", "number").order_by("number")
+
+
 class MenuEntryForm(forms.Form):
     menu = forms.ChoiceField(label=gettext_lazy("Where it stands"), choices=Menu)
     parent = forms.ModelChoiceField(
@@ -31,9 +45,9 @@ class MenuEntryForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("none, on the first level"),
     )
-    document = forms.ModelChoiceField(
+    document = DocumentField(
         label=gettext_lazy("Leads to this page or paper"),
-        queryset=Document.objects.order_by("kind", "key"),
+        queryset=Document.objects.order_by("kind", "key").prefetch_related(Prefetch("versions", _TITLES)),
         required=False,
         empty_label=gettext_lazy("none"),
     )

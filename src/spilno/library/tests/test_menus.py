@@ -1,9 +1,12 @@
 """Menus that the network office keeps: order, one level below another, languages, and nothing that leads nowhere."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
+from pytest_django import DjangoAssertNumQueries
 
 from spilno.library.actions.documents import withdraw
 from spilno.library.models import Document, DocumentVersion, MenuEntry
@@ -50,6 +53,21 @@ def labels(language: str, menu: str = "main") -> list[str]:
     forget_menus()
     with override(language):
         return [line.label for line in site_menus()[menu]]
+
+
+def test_pages_are_chosen_by_their_titles_and_more_of_them_ask_no_more(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    client = office(load_network())
+    a_page()
+    Document.objects.create(key="unwritten", kind="page")
+    client.get("/uk/library/keep/menus/new/")
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get("/uk/library/keep/menus/new/").content.decode()
+    assert "Літопис (chronicle)" in page and ">unwritten<" in page
+    a_page("second", de="Zweite")
+    with django_assert_num_queries(len(asked)):
+        assert "Zweite (second)" in client.get("/uk/library/keep/menus/new/").content.decode()
 
 
 def test_the_office_adds_pages_orders_and_nests_them() -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from spilno.matching import fair, queries
@@ -37,6 +38,17 @@ def test_whom_the_office_left_out_is_not_said_to_take_nobody() -> None:
     PartnerRequest.objects.filter(pk=zhytomyr.pk).update(status="closed", version=9, changed_at=timezone.now())
     told = {one.row: str(one.told) for one in board_of(scenario).alone}
     assert told == dict.fromkeys((dortmund, unna), "nobody of the other country seeks a partner at present")
+
+
+def test_the_page_says_how_many_introductions_were_made() -> None:
+    network = load_network()
+    three(network)
+    scenario = save_scenario(title="autumn", stability=None, acting_user=network.coordinator)
+    client = Client()
+    client.force_login(network.coordinator)
+    values = {"note": "", "stamp": board_of(scenario).stamp}
+    page = client.post(f"/de/match/boards/{scenario.pk}/introduce/", values, follow=True).content.decode()
+    assert "1 Vermittlung ist gemacht; beide Seiten werden per E-Mail gefragt." in page
 
 
 def test_of_whom_only_full_ones_fit_the_board_says_that_the_others_are_full() -> None:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spilno.matching import board as boarding
@@ -101,13 +102,21 @@ def board_all(request: HttpRequest, pk: int, how: str) -> HttpResponse:
     return redirect("matching:board", pk=pk)
 
 
+def _introduced(number: int) -> str:
+    return ngettext(
+        "%(number)d introduction is made; both sides are asked by mail.",
+        "%(number)d introductions are made; both sides are asked by mail.",
+        number,
+    ) % {"number": number}
+
+
 @signed_in
 @require_POST
 def board_introduce(request: HttpRequest, pk: int) -> HttpResponse:
     user, scenario = get_coordinator(request.user), get_object_or_404(Scenario, pk=pk)
     form = NoteForm(request.POST)
     if form.is_valid():
-        press(request, lambda: introduce_all(scenario, acting_user=user, **form.cleaned_data))
+        press(request, lambda: introduce_all(scenario, acting_user=user, **form.cleaned_data), _introduced)
     else:
         messages.error(request, _("The word to both sides is too long."))
     return redirect("matching:board", pk=pk)

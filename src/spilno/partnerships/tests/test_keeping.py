@@ -262,6 +262,17 @@ def test_a_visit_that_lies_ahead_is_never_public() -> None:
     assert not relation.activities.exists()
 
 
+def test_a_portrait_in_which_nothing_is_answered_is_not_published() -> None:
+    network = load_network()
+    relation, office = between(network), signed_in(network.coordinator)
+    portrait = Portrait.objects.create(partnership=relation)
+    answer = office.post(reverse("partnerships:move_portrait", args=[relation.pk, "publish"]), follow=True)
+    assert "answer at least one question" in answer.content.decode()
+    portrait.refresh_from_db()
+    assert portrait.status == "draft"
+    assert Client().get(reverse("partnerships:portrait", args=[relation.pk])).status_code == 404
+
+
 def test_a_portrait_goes_from_draft_over_review_to_the_public() -> None:
     network = load_network()
     relation = between(network)
