@@ -85,7 +85,7 @@ def test_an_officer_goes_from_the_case_to_the_text_for_signature_without_scripts
     expect(page.get_by_text("This version goes to the signature")).to_be_visible()
     with page.expect_download() as waiting:
         page.get_by_role("link", name="As PDF").click()
-    assert waiting.value.suggested_filename == "several-1.pdf"
+    assert waiting.value.suggested_filename == "several-dortmund-1.pdf"
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     check_page = open_page(chromium, width=320)
     check_page.goto(f"{live_server.url}/uk/library/agreements/several/")

@@ -17,6 +17,8 @@ UNITS = sorted((ROOT / "deploy" / "systemd").glob("*.service"))
 KILL_PROCESS, ALLOW, ERRNO = 0x80000000, 0x7FFF0000, 0x00050000
 ERRORS = {"EPERM": 1}
 KILLED_BY_THE_KERNEL = -signal.SIGSYS
+# Of a machine that lets no process shut itself in, such as some containers.
+NO_FILTER = 99
 
 
 def members(analyze: str) -> dict[str, list[str]]:
@@ -57,7 +59,7 @@ def shut_in(unit: str, calls: set[str]) -> None:
         if number >= 0:
             library.seccomp_rule_add(context, ALLOW, number, 0)
     if library.seccomp_load(context):
-        os._exit(99)
+        os._exit(NO_FILTER)
 
 
 def filters(unit: str) -> list[str]:
@@ -80,6 +82,8 @@ def test_under_their_units_everything_works(home: Home) -> None:
         text=True,
         preexec_fn=lambda: shut_in(first, calls),
     )
+    if done.returncode == NO_FILTER:
+        pytest.skip("no process can be put under a filter here")
     assert done.returncode != KILLED_BY_THE_KERNEL, "the kernel ended it for a call that the unit forbids"
     # Name index and search are looked at: everything is imported.
     assert "no places are loaded" in done.stdout, done.stderr
