@@ -29,7 +29,7 @@ def _where(record: logging.LogRecord, formatter: logging.Formatter) -> str:
 
 
 class AskedWrongly(logging.Filter):
-    """Whoever asks for a host that this site is not, or sends what no browser would, has had the answer: one line, no fault.
+    """Whoever asks for a host that this site is not has had the answer: one line, no fault.
 
     Left alone, scanners of the whole net would fill the log with errors and their ways through the code.
     """

@@ -24,18 +24,18 @@ MOST_LETTERS = 4_000_000
 
 @dataclass(frozen=True)
 class Drawn:
-    """`unit`: who acts for the place, or the place itself. `above` stands above the map, `names` below it, and `below` under
-    what apps add; the map is the same for all but for its mark, and large."""
+    """`unit`: who acts for the place, or the place itself. Apps add theirs between what is below the map and what is at the
+    end; the map is the same for all but for its mark, and large."""
 
     area: Area
     unit: Area
     crumbs: SafeString
-    above: SafeString
-    names: SafeString
-    below: SafeString
+    above_the_map: SafeString
+    below_the_map: SafeString
+    at_the_end: SafeString
 
     def __len__(self) -> int:
-        return len(self.crumbs) + len(self.above) + len(self.names) + len(self.below)
+        return sum(map(len, (self.crumbs, self.above_the_map, self.below_the_map, self.at_the_end)))
 
 
 Key = tuple[str, str | None, str, str]
@@ -89,9 +89,9 @@ def draw_place(request: HttpRequest, area: Area, own: OwnRows, place_key: str, k
         area=area,
         unit=queries.acting_unit(area) or area,
         crumbs=sections.crumbs(area, sheet.ancestors),
-        above=sections.above_the_map(area, sheet, place_key),
-        names=sections.below_the_map(area, sheet, own.codes, children, request),
-        below=sections.at_the_end(sheet, all_ties="all_ties" in request.GET),
+        above_the_map=sections.above_the_map(area, sheet, place_key),
+        below_the_map=sections.below_the_map(area, sheet, own.codes, children, request),
+        at_the_end=sections.at_the_end(sheet, all_ties="all_ties" in request.GET),
     )
     if key:
         _kept.keep(key, drawn)

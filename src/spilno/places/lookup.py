@@ -41,24 +41,6 @@ def region_choices(countries: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(place_key(area), area.label) for area in states_of(countries)]
 
 
-# Half a degree of latitude and longitude or so: what people would name when asked where a place is.
-_NEAR_LAT, _NEAR_LON = 0.2, 0.35
-
-
-def known_near(area: Area) -> Area | None:
-    """The largest municipality around a place whose units no register tells; None where it has units or no point."""
-    if area.level != AreaLevel.PLACE or area.lat is None or area.lon is None:
-        return None
-    around = Area.objects.current().filter(
-        country=area.country,
-        level=AreaLevel.MUNICIPALITY,
-        lat__range=(area.lat - _NEAR_LAT, area.lat + _NEAR_LAT),
-        lon__range=(area.lon - _NEAR_LON, area.lon + _NEAR_LON),
-        population__isnull=False,
-    )
-    return around.exclude(name=area.name).order_by("-population", "pk").first()
-
-
 def areas_within(area_ids: Iterable[int]) -> frozenset[int]:
     """The areas and everything inside them: one query for each step down."""
     found, step = set(area_ids), set(area_ids)

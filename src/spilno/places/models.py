@@ -86,6 +86,9 @@ class Area(models.Model):
             models.Index(fields=["name"]),
         ]
 
+    # The largest municipality around a place that no register puts into a unit, as far as it was looked up.
+    near: "Area | None" = None
+
     def __str__(self) -> str:
         return self.label
 

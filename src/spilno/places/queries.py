@@ -7,7 +7,7 @@ from math import asin, cos, radians, sin, sqrt
 from typing import Any, Protocol, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Count, DateField, QuerySet, prefetch_related_objects
+from django.db.models import Count, DateField, Q, QuerySet, prefetch_related_objects
 
 from spilno.common.freshness import while_unchanged
 from spilno.common.plain_sql import day_of, rows_of
@@ -163,9 +163,41 @@ def browse(country: str = "", level: str = "") -> QuerySet[Area]:
 
 
 def areas_in_order(ids: Sequence[int]) -> list[Area]:
-    """The areas of a search result in its order; those deleted since are left out."""
+    """The areas of a search result in its order, each with what is `near` it; those deleted since are left out."""
     found = with_labels(Area.objects.all()).in_bulk(list(ids))
+    near = known_near(found.values())
+    for area in found.values():
+        area.near = near.get(area.pk)
     return [found[pk] for pk in ids if pk in found]
+
+
+# To each side, in degrees: some 20 km, what people would name when asked where a place is.
+_NEAR_LAT, _NEAR_LON = 0.2, 0.35
+
+
+def known_near(areas: Iterable[Area]) -> dict[int, Area]:
+    """The largest municipality around each place whose units no register tells; one query, none where there are none."""
+    points = [
+        (area, area.lat, area.lon)
+        for area in areas
+        if area.level == AreaLevel.PLACE and area.lat is not None and area.lon is not None
+    ]
+    if not points:
+        return {}
+    boxes = Q()
+    for area, lat, lon in points:
+        lats, lons = (lat - _NEAR_LAT, lat + _NEAR_LAT), (lon - _NEAR_LON, lon + _NEAR_LON)
+        boxes |= Q(country=area.country, lat__range=lats, lon__range=lons)
+    towns = Area.objects.current().filter(boxes, level=AreaLevel.MUNICIPALITY, population__isnull=False)
+    largest = list(towns.order_by("-population", "pk"))
+    found = {}
+    for area, lat, lon in points:
+        for town in largest:
+            is_here = abs((town.lat or 0) - lat) <= _NEAR_LAT and abs((town.lon or 0) - lon) <= _NEAR_LON
+            if is_here and town.country == area.country and town.name != area.name:
+                found[area.pk] = town
+                break
+    return found
 
 
 @while_unchanged

@@ -5,7 +5,7 @@ from typing import Protocol
 from django.template.defaultfilters import floatformat
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from spilno.places.enums import AreaLevel
@@ -138,6 +138,11 @@ def level_label(level: str, country: str) -> str:
 
 def fact_label(key: str) -> str:
     return str(FACTS.get(key, key))
+
+
+def inhabitants(number: int) -> str:
+    shown = number_format(number, force_grouping=True)
+    return ngettext("%(shown)s inhabitant", "%(shown)s inhabitants", number) % {"shown": shown}
 
 
 def square_kilometres(value: float) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -22,10 +21,11 @@ from spilno.partnerships.models import ListImport, ListRow
 from spilno.partnerships.rules import may_import_lists
 from spilno.places.enums import AreaLevel
 from spilno.places.gazetteer import CODE_ORDER
-from spilno.places.lookup import known_near, regions_of
+from spilno.places.lookup import regions_of
 from spilno.places.models import Area
-from spilno.places.queries import ancestors, with_labels
+from spilno.places.queries import ancestors, known_near, with_labels
 from spilno.places.templatetags.place_tags import country_name, unit
+from spilno.places.terms import inhabitants
 
 
 @dataclass(frozen=True)
@@ -253,13 +253,15 @@ def open_parties(row: ListRow) -> list[tuple[int, str, list[tuple[str, Any]]]]:
     """(position, its words, candidates as choices that say what tells them apart) for each party not linked yet."""
     lines = lines_of([row])[0].parties
     above = _units_above({one.area.pk for line in lines for one in line.candidates})
+    near = known_near([one.area for line in lines for one in line.candidates])
     found = []
     for position, (told, line) in enumerate(zip(row.parties, lines, strict=True)):
         if told["status"] != "linked":
             crowded = Counter(one.region for one in line.candidates)
             choices = [
-                (str(one.area.pk), _told_apart(one, above.get(one.area.pk, []), with_district=crowded[one.region] > 1))
+                (str(pk), _told_apart(one, above.get(pk, []), near.get(pk), with_district=crowded[one.region] > 1))
                 for one in line.candidates
+                for pk in (one.area.pk,)
             ]
             found.append((position, line.text, choices))
     return found
@@ -270,17 +272,13 @@ def _units_above(pks: set[int]) -> dict[int, list[Area]]:
     return {area.pk: ancestors(area)[::-1] for area in with_labels(Area.objects.filter(pk__in=pks))}
 
 
-def _told_apart(one: PlaceLine, above: Sequence[Area], *, with_district: bool) -> str:
+def _told_apart(one: PlaceLine, above: Sequence[Area], near: Area | None, *, with_district: bool) -> str:
     """A village is known by its hromada; the rayon or Kreis is told where the region alone leaves several."""
     levels = {AreaLevel.MUNICIPALITY, AreaLevel.DISTRICT} if with_district else {AreaLevel.MUNICIPALITY}
     units = [area.label for area in above if area.level in levels]
-    if near := known_near(one.area):
+    if near:
         units = [_("near %(place)s") % {"place": near.label}]
-    people = (
-        _("%(number)s inhabitants") % {"number": number_format(one.population, force_grouping=True)}
-        if one.population
-        else ""
-    )
+    people = inhabitants(one.population) if one.population else ""
     parts = [one.area.label, str(unit(one.area)), *units, one.region, country_name(one.country), people]
     return ", ".join(part for part in parts if part)
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
 from django.db.models import F, Prefetch, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
 from spilno.common.freshness import while_unchanged
+from spilno.common.plain_sql import rows_of
 from spilno.common.visibility import Viewer
 from spilno.organisations.queries import withdrawn
 from spilno.partnerships.models import Partnership, PartnershipTheme, Party
@@ -202,9 +202,7 @@ WITH RECURSIVE present(country) AS (
 @while_unchanged
 def countries_present() -> list[str]:
     """Codes of the countries that parties lie in."""
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNTRIES)
-        return [country for (country,) in cursor.fetchall()]
+    return [country for (country,) in rows_of(_COUNTRIES)]
 
 
 def published_ids(ids: Sequence[int]) -> set[int]:

@@ -7,9 +7,9 @@ from typing import Any
 import pycountry
 from django import template
 from django.forms import BaseForm
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info, ngettext
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from spilno.design.maps import EAST, NORTH, SOUTH, WEST, Point, render_map
@@ -18,7 +18,6 @@ from spilno.places import queries, terms
 from spilno.places.enums import AreaLevel
 from spilno.places.labels import readers_name
 from spilno.places.links import PlaceLink, address_of_key
-from spilno.places.lookup import known_near
 from spilno.places.models import Area
 from spilno.places.place_field import place_choices
 
@@ -100,14 +99,9 @@ def told_apart(area: Area) -> str:
     above = where(area)
     if above or area.level != AreaLevel.PLACE:
         return above
-    near = known_near(area)
-    people = (
-        _("%(number)s inhabitants") % {"number": number_format(area.population, force_grouping=True)}
-        if area.population
-        else ""
-    )
-    parts = [_("near %(place)s") % {"place": near.label} if near else "", country_name(area.country), people]
-    return ", ".join(filter(None, parts))
+    near = _("near %(place)s") % {"place": area.near.label} if area.near else ""
+    people = terms.inhabitants(area.population) if area.population else ""
+    return ", ".join(filter(None, [near, country_name(area.country), people]))
 
 
 @register.filter
@@ -133,8 +127,7 @@ def marks(area: Area) -> SafeString:
     many = area.population
     said = [unit(area), where(area), country_name(area.country)]
     if many is not None:
-        shown = number_format(many, force_grouping=True)
-        counted = ngettext("%(shown)s inhabitant", "%(shown)s inhabitants", many) % {"shown": shown}
+        counted = terms.inhabitants(many)
         said.append(f"{counted} ({area.population_year})" if area.population_year else counted)
     if area.valid_to:
         said.append(_("ended on %(date)s") % {"date": date_format(area.valid_to)})

@@ -9,7 +9,9 @@ from spilno.places import gazetteer
 from spilno.places.enums import AreaLevel
 from spilno.places.models import Area, AreaCode, AreaName, DataSource
 from spilno.places.place_field import PlaceField
+from spilno.places.queries import known_near
 from spilno.places.templatetags.place_tags import told_apart
+from spilno.places.terms import inhabitants
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ["de", "uk", "en"]
@@ -183,3 +185,20 @@ def test_namesakes_without_a_register_are_told_apart_by_what_is_near_and_their_s
             "Germany, 15,000 inhabitants",
             "near Coburg, Germany, 12,700 inhabitants",
         ]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_is_near_is_one_question_for_all_places(django_assert_num_queries: object, count: int) -> None:
+    town = make_area("Coburg", "09463000", country="DE", population=41_000, lat=50.26, lon=10.96)
+    places = [
+        make_area(f"Dorf {n}", f"d{n}", country="DE", level=AreaLevel.PLACE, lat=50.2 + n / 50, lon=11.0)
+        for n in range(count)
+    ]
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        assert known_near([*places, town]) == {place.pk: town for place in places}
+
+
+@pytest.mark.parametrize(("number", "said"), [(1, "1 мешканець"), (3, "3 мешканці"), (12_700, "12 700 мешканців")])
+def test_inhabitants_have_three_forms_in_ukrainian(number: int, said: str) -> None:
+    with override("uk"):
+        assert inhabitants(number).replace("\xa0", " ") == said
