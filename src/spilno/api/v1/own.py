@@ -9,8 +9,9 @@ from spilno.api.enums import TokenScope
 from spilno.api.v1.auth import OWNING, TokenAuth, user_of
 from spilno.api.v1.fields import Key, KeyInPath, Language, Number, Whole, YesNo, as_typed, checked
 from spilno.api.v1.problems import GUARDED, Problem
+from spilno.common.enums import Visibility
 from spilno.organisations.actions.profile import edit_profile, remove_help_entry, save_help_entry, save_text
-from spilno.organisations.enums import Direction, HelpKind, Scope, SpokenLanguage, TextKind, Theme
+from spilno.organisations.enums import Direction, HelpKind, OrganisationKind, Scope, SpokenLanguage, TextKind, Theme
 from spilno.organisations.forms.profile import HelpForm, ProfileForm, TextForm
 from spilno.organisations.models import HelpEntry, Organisation, OrganisationText
 from spilno.organisations.queries import Acting, get_organisation_to_act, profile_values, rights_of
@@ -45,10 +46,10 @@ class Profile(Schema, extra="forbid"):
     name_de: str = Field("", max_length=200)
     name_uk: str = Field("", max_length=200)
     name_en: str = Field("", max_length=200)
-    kind: str = Field(max_length=40)
+    kind: OrganisationKind
     website: str = Field("", max_length=300)
     posts: Number | None = Field(None, ge=0, le=99, multiple_of=0.01)
-    posts_visibility: str = Field("public", max_length=20)
+    posts_visibility: Visibility = Visibility.PUBLIC
     themes: list[Theme] = Field([], max_length=60)
     languages: list[SpokenLanguage] = Field([], max_length=60)
 
@@ -58,7 +59,7 @@ class Text(Schema, extra="forbid"):
 
     text: str = Field("", max_length=6000)
     original: YesNo = False
-    visibility: str = Field("public", max_length=20)
+    visibility: Visibility = Visibility.PUBLIC
     version: Whole = Field(0, ge=0, le=2**31 - 1)
     sensitive_checked: YesNo = False
 
@@ -74,10 +75,10 @@ class HelpIn(Schema, extra="forbid"):
     direction: Direction
     kind: HelpKind
     text: str = Field(min_length=1, max_length=400)
-    language: str = Field("de", max_length=8)
+    language: SpokenLanguage = SpokenLanguage.GERMAN
     link: str = Field("", max_length=300)
     until: str = Field("", max_length=20)
-    visibility: str = Field("public", max_length=20)
+    visibility: Visibility = Visibility.PUBLIC
     sensitive_checked: YesNo = False
 
 
