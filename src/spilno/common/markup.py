@@ -25,7 +25,7 @@ TAGS = {
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
 SCHEMES = {"http", "https", "mailto"}
-# Letters of a text whose HTML is kept in memory.
+# Letters of a text whose HTML or words are kept in memory.
 LONGEST_KEPT = 20_000
 # What a picture becomes: the number behind `image:` and the words in the brackets -> HTML of a template.
 Picture = Callable[[int, str], SafeString]
@@ -52,6 +52,12 @@ def _reader() -> MarkdownIt:
     addresses: Any = reader.linkify
     addresses.set({"fuzzy_link": False, "fuzzy_email": False})
     return reader
+
+
+@cache
+def _word_reader() -> MarkdownIt:
+    """For the words alone: an address has the same ones whether it becomes a link or not, and looking for them is dear."""
+    return _Reader("commonmark", {"html": False}).enable(["table"])
 
 
 def _with_levels(tokens: list[Token]) -> list[Token]:
@@ -115,6 +121,15 @@ def marks_of(html: str) -> str:
 
 def plain_of(text: str) -> str:
     """The words alone, for an excerpt, a search or the description of a page."""
+    return _words(text) if len(text) <= LONGEST_KEPT else _words_of(text)
+
+
+@lru_cache(maxsize=256)
+def _words(text: str) -> str:
+    return _words_of(text)
+
+
+def _words_of(text: str) -> str:
     words: list[str] = []
 
     def collect(tokens: list[Token]) -> None:
@@ -127,7 +142,7 @@ def plain_of(text: str) -> str:
                 words.append(" ")
         words.append(" ")
 
-    collect(_reader().parse(text))
+    collect(_word_reader().parse(text))
     return " ".join("".join(words).split())
 
 

@@ -1,5 +1,6 @@
 """What is asked of the database's index: groups that must all be there, each with alternatives."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from spilno.search.words import stem_of
 
 @dataclass(frozen=True)
 class Term:
-    """A folded word; `begins` finds every word that begins with it. `is_place` looks among the places only."""
+    """A folded word; `begins` finds every word that begins with it. `is_place`: it stands among the places only."""
 
     text: str
     begins: bool = False
@@ -18,6 +19,10 @@ class Term:
 # All of the terms of an alternative, any of the alternatives of a group, all of the groups.
 Alternative = tuple[Term, ...]
 Group = tuple[Alternative, ...]
+
+
+# What looks like one of these words in a title or a text is left out there.
+INSIDE = re.compile(r"inx\d+")
 
 
 def inside(area: int) -> str:
@@ -38,6 +43,12 @@ def word_terms(word: str) -> Group:
     return typed if stem == word else (*typed, (Term(stem, begins=True),))
 
 
+def worded(groups: Sequence[Group]) -> tuple[list[Group], list[Group]]:
+    """The groups without what only stands among places; those of which nothing would be left as they are."""
+    words = [tuple(one for one in group if not any(term.is_place for term in one)) for group in groups]
+    return [left for left in words if left], [group for group, left in zip(groups, words, strict=True) if not left]
+
+
 def for_sqlite(groups: Sequence[Group]) -> str:
     """In the words of FTS5; every term is quoted, and holds letters and digits only."""
 
@@ -51,9 +62,9 @@ def for_sqlite(groups: Sequence[Group]) -> str:
 def for_postgres(groups: Sequence[Group]) -> str:
     """In the words of to_tsquery, quoted likewise."""
 
+    # Places need no weight of their own: it would have each row read again, and no other column has their words.
     def term(one: Term) -> str:
-        marks = ("*" if one.begins else "") + ("B" if one.is_place else "")
-        return f"'{one.text}'" + (f":{marks}" if marks else "")
+        return f"'{one.text}'" + (":*" if one.begins else "")
 
     return _joined([_widest(group) for group in groups], term, " & ", " | ")
 

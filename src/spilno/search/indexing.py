@@ -11,7 +11,7 @@ from django.utils import timezone
 from spilno.common.models import AuditEntry
 from spilno.places.enums import AreaLevel
 from spilno.places.models import Area
-from spilno.search.asking import inside
+from spilno.search.asking import INSIDE, inside
 from spilno.search.findable import Findable, Source, sources
 from spilno.search.models import Bookmark, SearchDocument
 from spilno.search.words import LONGEST_TEXT, words_of
@@ -63,9 +63,14 @@ def _barred(values: Iterable[object]) -> str:
     return "".join(f"|{one}" for one in sorted(map(str, values))) + "|"
 
 
+def _plain(text: str) -> list[str]:
+    """Its words, none of which can pretend to be a place's."""
+    return [word for word in words_of(text) if not INSIDE.fullmatch(word)]
+
+
 def _row(kind: str, thing: Findable, line: _Line) -> SearchDocument:
-    titles = " ".join(word for one in thing.wordings for word in words_of(one.title))
-    texts = " ".join(word for one in thing.wordings for word in words_of(one.text[:LONGEST_TEXT]))
+    titles = " ".join(word for one in thing.wordings for word in _plain(one.title))
+    texts = " ".join(word for one in thing.wordings for word in _plain(one.text[:LONGEST_TEXT]))
     row = SearchDocument(
         kind=kind,
         key=thing.key,

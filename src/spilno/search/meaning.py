@@ -1,7 +1,7 @@
 """What the words of a line may mean: words in their forms, and places in any spelling."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spilno.engine.errors import InvalidInput
 from spilno.places import gazetteer
@@ -15,9 +15,13 @@ from spilno.search.words import stem_of, words_of
 SHORTEST_PLACE = 3
 LONGEST_NAME = 3
 MOST_NAMESAKES = 6
+# The page lists so many. Asked for as many here, the gazetteer answers both at once.
+MOST_PLACES = 25
 # Words of a line that are looked up among the places.
 MOST_LOOKED_UP = 8
 MOST_SPELLINGS = 12
+# So many words of a name, the longest, tell it from others; each more costs as much as all that begins with it.
+MOST_TELLING = 2
 # Parts of names that only say what kind of unit it is.
 _UKRAINIAN_UNITS = "громада район область міська сільська селищна територіальна"
 _OTHER_UNITS = "hromada raion rayon oblast region kreis landkreis stadt gemeinde bezirk city town district"
@@ -37,9 +41,10 @@ class Meaning:
 
 def _link(text: str) -> gazetteer.Link | None:
     try:
-        return gazetteer.find(text, k=MOST_NAMESAKES)
+        link = gazetteer.find(text, k=MOST_PLACES)
     except InvalidInput:
         return None
+    return replace(link, hits=link.hits[:MOST_NAMESAKES])
 
 
 def _called(text: str) -> list[int]:
@@ -85,7 +90,11 @@ def _names(areas: Sequence[Area]) -> set[str]:
 
 def _spelled(areas: Sequence[Area]) -> Group:
     """The places' other names as words of a text: what is written about them need not be tied to them."""
-    names = {tuple(Term(stem_of(word), begins=True) for word in words) for area in areas for words in _words_of(area)}
+    names = {
+        tuple(Term(stem_of(word), begins=True) for word in words if word in sorted(words, key=len)[-MOST_TELLING:])
+        for area in areas
+        for words in _words_of(area)
+    }
     return tuple(sorted(names, key=str))[:MOST_SPELLINGS]
 
 

@@ -8,8 +8,9 @@ from enum import StrEnum
 from spilno.common.visibility import Viewer
 from spilno.places.models import Area
 from spilno.search.asking import Group, place_terms, word_terms
+from spilno.search.candidates import Candidate, Looked, Narrowing, by_day
 from spilno.search.findable import Findable, Wording, sources
-from spilno.search.looking import MOST, Candidate, Narrowing, alike, candidates, stands_anywhere
+from spilno.search.looking import alike, kinds_there, look, stands_anywhere
 from spilno.search.marking import Marks, Part, excerpt, marked
 from spilno.search.meaning import guessed, meaning_of
 from spilno.search.models import SearchDocument
@@ -63,11 +64,15 @@ class Hit:
 
 @dataclass
 class Results:
-    """`number` of hits in all kinds or the one wanted; `counts` by kind; `more`: there are more than are counted."""
+    """`number` of hits in all kinds or the one wanted; `more`: there are more than are counted.
+
+    `counts` by kind; where there are too many to count, the kinds of which there is something at all are `uncounted`.
+    """
 
     line: Line
     hits: list[Hit] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    uncounted: set[str] = field(default_factory=set)
     number: int = 0
     more: bool = False
     how: How = How.ALL
@@ -81,36 +86,36 @@ class Results:
 
 @dataclass
 class _Found:
-    rows: list[Candidate]
+    looked: Looked
     marks: Marks
     groups: list[Group]
     how: How = How.ALL
     guessed: list[Area] = field(default_factory=list)
 
 
-def _look(line: Line, narrowing: Narrowing, fixed: list[Group]) -> _Found:
+def _look(line: Line, narrowing: Narrowing, fixed: list[Group], *, newest: bool) -> _Found:
     """Candidates for the words as they are; where there are none, for what they may be misspelt from; else for some."""
     meaning = meaning_of(line.words)
     groups = [*meaning.groups, *fixed]
-    found = _Found([], Marks.of(line.words, meaning.named), groups)
+    found = _Found(Looked(), Marks.of(line.words, meaning.named), groups)
     if not groups:
         return found
-    found.rows = candidates(groups, narrowing)
-    if found.rows or not line.words:
+    found.looked = look(groups, narrowing, newest=newest)
+    if found.looked.rows or not line.words:
         return found
     unknown = [not stands_anywhere(word_terms(word), narrowing) for word in line.words]
     guess = guessed(line.words, unknown)
     if guess.guessed:
-        rows = candidates([*guess.groups, *fixed], narrowing)
-        if rows:
+        looked = look([*guess.groups, *fixed], narrowing, newest=newest)
+        if looked.rows:
             marks = Marks.of(line.words, guess.named)
-            return _Found(rows, marks, [*guess.groups, *fixed], How.GUESSED, guess.guessed)
+            return _Found(looked, marks, [*guess.groups, *fixed], How.GUESSED, guess.guessed)
     similar = _alike(line, unknown, narrowing) if not fixed else []
     if similar:
-        return replace(found, rows=similar, how=How.ALIKE)
+        return replace(found, looked=Looked(by_day(similar) if newest else similar), how=How.ALIKE)
     any_word: Group = tuple(one for group in meaning.groups for one in group)
-    rows = candidates([any_word, *fixed], narrowing) if len(line.words) > 1 else []
-    return replace(found, rows=rows, groups=[any_word, *fixed], how=How.SOME)
+    looked = look([any_word, *fixed], narrowing, newest=newest) if len(line.words) > 1 else Looked()
+    return replace(found, looked=looked, groups=[any_word, *fixed], how=How.SOME)
 
 
 def _alike(line: Line, unknown: Sequence[bool], narrowing: Narrowing) -> list[Candidate]:
@@ -126,38 +131,34 @@ def find(viewer: Viewer, wanted: Wanted) -> Results:
     results = Results(line, page=wanted.page)
     narrowing = Narrowing(viewer, language=wanted.language)
     fixed: list[Group] = [place_terms([wanted.place.pk])] if wanted.place else []
-    found = _look(line, narrowing, fixed)
+    found = _look(line, narrowing, fixed, newest=wanted.newest)
     results.how, results.guessed = found.how, found.guessed
-    results.more = len(found.rows) > MOST
-    counts = Counter(row.kind for row in found.rows[:MOST])
-    rows = found.rows[:MOST]
-    if wanted.kind:
-        if results.more:
-            # Of this kind there may be others behind those that were counted.
-            rows = candidates(found.groups, replace(narrowing, kind=wanted.kind))
-            results.more, rows = len(rows) > MOST, rows[:MOST]
-        else:
-            rows = [row for row in rows if row.kind == wanted.kind]
-    rows = _in_order(rows, newest=wanted.newest)
+    looked = _of_kind(found, narrowing, wanted) if wanted.kind else found.looked
+    rows, results.more = looked.rows, looked.more
     of_page = rows[(wanted.page - 1) * PER_PAGE : wanted.page * PER_PAGE]
     results.hits = _shown(viewer, of_page, found.marks)
     gone = Counter(row.kind for row in of_page)
     gone.subtract(hit.kind for hit in results.hits)
     results.number = len(rows) - gone.total()
-    results.counts = {kind: number for kind, number in (counts - gone).items() if number > 0}
+    if found.looked.more:
+        results.uncounted = kinds_there(sources(), narrowing)
+    else:
+        counts = Counter(row.kind for row in found.looked.rows)
+        results.counts = {kind: number for kind, number in (counts - gone).items() if number > 0}
     return results
+
+
+def _of_kind(found: _Found, narrowing: Narrowing, wanted: Wanted) -> Looked:
+    """Those of one kind; where more were found than were looked at, others of it may stand behind them."""
+    if found.looked.more:
+        return look(found.groups, replace(narrowing, kind=wanted.kind), newest=wanted.newest)
+    return Looked([row for row in found.looked.rows if row.kind == wanted.kind])
 
 
 def known(kind: str = "") -> int:
     """How many things search knows, of one kind or in all."""
     rows = SearchDocument.objects.filter(kind=kind) if kind else SearchDocument.objects.all()
     return rows.count()
-
-
-def _in_order(rows: list[Candidate], *, newest: bool) -> list[Candidate]:
-    if newest:
-        return sorted(rows, key=lambda row: (row.on is not None, row.on or "", row.pk), reverse=True)
-    return sorted(rows, key=lambda row: (-row.score, -row.pk))
 
 
 def _shown(viewer: Viewer, rows: Sequence[Candidate], marks: Marks) -> list[Hit]:

@@ -15,6 +15,7 @@ from spilno.places import gazetteer
 from spilno.places.models import Area
 from spilno.places.place_field import place_choices
 from spilno.places.queries import areas_in_order
+from spilno.search.meaning import MOST_PLACES
 from spilno.search.queries import PER_PAGE, How, Results, Wanted, find
 from spilno.search.words import LONGEST_LINE, line_of
 from spilno.web.forms import PLACES, SearchForm, kind_choices
@@ -22,7 +23,6 @@ from spilno.web.forms import PLACES, SearchForm, kind_choices
 # Places that stand above the other hits; of those that only sound similar, one will do.
 PLACES_ABOVE = 3
 GUESSES_ABOVE = 1
-MOST_PLACES = 25
 SUGGESTED_PLACES = 3
 SUGGESTED = 5
 
@@ -58,18 +58,18 @@ def places_called(text: str) -> Places:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind to narrow to, with how many hits it has."""
+    """A kind to narrow to, with how many hits it has; None where there are too many to count."""
 
     kind: str
     label: Any
-    number: int
+    number: int | None
     here: bool
 
 
 def _kinds(results: Results, places: Places, chosen: str) -> list[Kind]:
-    numbers = results.counts | {PLACES: len(places.found)}
+    numbers = results.counts | dict.fromkeys(results.uncounted) | {PLACES: len(places.found)}
     made = [Kind(kind, label, numbers.get(kind, 0), kind == chosen) for kind, label in kind_choices()]
-    return [one for one in made if one.number or one.here]
+    return [one for one in made if one.number != 0 or one.here]
 
 
 def _page_number(text: str) -> int:

@@ -1,0 +1,101 @@
+"""Of more things than can be put in order, the best come first all the same, and nobody sees more than they may."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from spilno.common.visibility import ANONYMOUS, Viewer
+from spilno.places.lookup import folded
+from spilno.search.asking import Group, place_terms, word_terms
+from spilno.search.candidates import MOST, Looked, Narrowing
+from spilno.search.looking import kinds_there, look
+from spilno.search.models import SearchDocument
+
+pytestmark = pytest.mark.django_db
+
+FIRST_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+EVERYBODY = Narrowing(ANONYMOUS)
+
+
+def write(key: int, title: str = "", words: str = "", **values: object) -> SearchDocument:
+    return SearchDocument(kind=values.pop("kind", "request"), key=key, title=title, words=words, digest="", **values)
+
+
+def keep(*documents: SearchDocument) -> None:
+    SearchDocument.objects.bulk_create(documents)
+
+
+def asked(*words: str) -> list[Group]:
+    return [word_terms(folded(word)) for word in words]
+
+
+def keys(looked: Looked) -> list[int]:
+    return [row.key for row in looked.rows]
+
+
+@pytest.fixture
+def very_many() -> None:
+    """More than are put in order, each entered before and dated after the next."""
+    keep(
+        write(1, "feuerwehr unna", "generator"),
+        write(2, "chor", "feuerwehr", kind="report", on=FIRST_DAY + timedelta(days=9000)),
+        *(write(10 + at, "chor", "feuerwehr", on=FIRST_DAY + timedelta(days=at)) for at in range(MOST + 100)),
+    )
+
+
+@pytest.mark.usefixtures("very_many")
+def test_what_has_the_words_in_its_title_comes_first_however_old() -> None:
+    looked = look(asked("Feuerwehr"), EVERYBODY)
+    assert looked.more and len(looked.rows) == MOST
+    assert keys(looked)[0] == 1
+    assert len(set(keys(looked))) == MOST
+
+
+@pytest.mark.usefixtures("very_many")
+def test_the_newest_are_the_newest_of_all_and_not_of_those_entered_last() -> None:
+    looked = look(asked("Feuerwehr"), EVERYBODY, newest=True)
+    assert looked.more
+    assert keys(looked)[:3] == [2, MOST + 109, MOST + 108]
+
+
+@pytest.mark.usefixtures("very_many")
+def test_what_few_have_is_counted_whole_and_put_in_order() -> None:
+    keep(write(3, "generator"))
+    looked = look(asked("Generator"), EVERYBODY)
+    assert not looked.more
+    assert keys(looked) == [3, 1]
+
+
+@pytest.mark.usefixtures("very_many")
+def test_a_kind_is_looked_through_by_itself() -> None:
+    looked = look(asked("Feuerwehr"), Narrowing(ANONYMOUS, kind="report"))
+    assert keys(looked) == [2] and not looked.more
+
+
+def test_a_place_narrows_what_has_the_words_in_its_title() -> None:
+    keep(
+        write(1, "feuerwehr", names=" inx7 "),
+        write(2, "feuerwehr", names=" inx8 "),
+        *(write(10 + at, "chor", "feuerwehr", names=" inx7 ") for at in range(MOST + 1)),
+    )
+    found = keys(look([*asked("Feuerwehr"), place_terms([7])], EVERYBODY))
+    assert found[0] == 1 and 2 not in found
+
+
+def test_nobody_finds_among_very_many_what_is_not_theirs() -> None:
+    keep(
+        *(write(at, "feuerwehr", audience="internal", owners="|5|") for at in range(1, 40)),
+        *(write(100 + at, "chor", "feuerwehr") for at in range(MOST + 1)),
+    )
+    assert min(keys(look(asked("Feuerwehr"), EVERYBODY))) >= 100
+    own = Viewer(account_id=1, reads=frozenset({5}))
+    assert set(range(1, 40)) <= set(keys(look(asked("Feuerwehr"), Narrowing(own))))
+
+
+def test_kinds_are_there_for_those_who_may_see_one_of_them() -> None:
+    keep(
+        write(1, "a"), write(2, "b", kind="report", audience="network"), write(3, "c", kind="page", audience="internal")
+    )
+    kinds = ["request", "report", "page", "meeting"]
+    assert kinds_there(kinds, EVERYBODY) == {"request"}
+    assert kinds_there(kinds, Narrowing(Viewer(account_id=1, in_network=True))) == {"request", "report"}
