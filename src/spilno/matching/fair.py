@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Max
 
-from spilno.common.settling import settle
+from spilno.common.settling import settle_large
 from spilno.engine.matching import Matcher, Profile, Ranked, Toll
 from spilno.engine.matching.rank import HARMONIC
 from spilno.engine.network import TieGraph
@@ -41,8 +41,6 @@ SUGGESTIONS = 20
 MOST_LOST = 0.20
 # Above this share of changed rows, building anew is quicker than renewing one by one.
 MANY = 0.25
-# So many requests are worth leaving out of the rounds of Python's collector.
-LARGE = 300
 LOCK = threading.RLock()
 _kept: dict[str, "Fair"] = {}
 
@@ -177,8 +175,7 @@ class Fair:
             profiles = [one.profile for one in self.stands.values()]
             graph = TieGraph([(one.id, tie) for one in profiles for tie in one.ties])
             self.matcher = Matcher(profiles, graph, power=HARMONIC)
-            if len(profiles) >= LARGE:
-                settle()
+            settle_large(len(profiles))
 
     def _renew_toll(self) -> None:
         run = ExposureRun.objects.order_by("-pk").values_list("pk", flat=True).first()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from spilno.common.settling import settle
+from spilno.common.settling import settle_large
 from spilno.engine.matching import Matcher, Prepared, Profile, Question, Ranked, Ranking, Toll, Wishes
 from spilno.engine.network import TieGraph
 from spilno.funding.queries.reach import programme_names
@@ -91,7 +91,7 @@ def market() -> Market:
             if state not in _kept:
                 _kept.clear()
                 _kept[state] = _read(state)
-                settle()
+                settle_large(len(_kept[state].world.units))
     return _kept[state]
 
 

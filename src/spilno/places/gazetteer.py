@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Max
 
 from spilno.common.freshness import while_unchanged
-from spilno.common.settling import settle
+from spilno.common.settling import settle_large
 from spilno.common.telling import counted, told
 from spilno.common.turns import in_turn
 from spilno.engine.gazetteer import (
@@ -136,11 +136,12 @@ def gazetteer(sources: Sources = "all") -> Gazetteer:
         known = _open.get(sources)
         if known and known[0] == now:
             return known[1]
-        made = Gazetteer(_stored_index(sources, _file(sources, now)))
+        index = _stored_index(sources, _file(sources, now))
+        made = Gazetteer(index)
         _open[sources] = (now, made)
         # The answers hold the index that they are from.
         _found.cache_clear()
-        settle()
+        settle_large(len(index.place_id))
         return made
 
 
