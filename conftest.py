@@ -1,5 +1,6 @@
 """What every test of the project may use."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.utils.translation import override
 from hypothesis import HealthCheck, settings
+
+from spilno.common.settling import settle
 
 ROOT = Path(__file__).resolve().parent
 
@@ -21,6 +24,15 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("spilno")
+
+# What collecting loads, stays: a million objects, which Python's collector shall look through neither meanwhile nor later.
+gc.disable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    settle()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
