@@ -2,8 +2,8 @@
 
 Beside the table the database keeps its own index over the three columns of words, by triggers (SQLite) or a generated
 column (PostgreSQL), made in the first migration; in PostgreSQL also each word of the titles once (`search_word`), by the
-triggers of the second. SQLite forgets triggers when a later migration changes this table: such
-a migration ends with the operations of the first.
+triggers of the second; in SQLite an index of what stands beside the words, by the third. SQLite forgets triggers and indexes
+when a later migration changes this table: such a migration ends with the operations of the first and the third.
 """
 
 from django.db import models
