@@ -63,7 +63,21 @@ def check_home() -> Iterator[Finding]:
         yield Finding("home", "ok", f"{home} is writable")
 
 
+def _missing_file() -> Path | None:
+    """Where the database is to be and is not yet. Looking into SQLite's file would make an empty one."""
+    name = str(connection.settings_dict["NAME"])
+    # A test's database may be in memory.
+    if connection.vendor != "sqlite" or "mode=memory" in name:
+        return None
+    return None if Path(name).exists() else Path(name)
+
+
 def check_database() -> Iterator[Finding]:
+    file = _missing_file()
+    if file is not None:
+        advice = "run `spilno migrate`, or set DATABASE_URL first for PostgreSQL"
+        yield Finding("database", "problem", f"there is none yet at {file}", advice)
+        return
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -266,6 +280,16 @@ CHECKS: list[Callable[[], Iterator[Finding]]] = [
     check_permissions,
     check_secret,
 ]
+# What can be looked at before there is a database.
+WITHOUT_DATABASE = {
+    check_home,
+    check_database,
+    check_translations,
+    check_static,
+    check_disk,
+    check_permissions,
+    check_secret,
+}
 # What the health page answers for: the code fits the database, something works off what waits, mails go out.
 FOR_THE_PAGE: list[Callable[[], Iterator[Finding]]] = [check_database, check_worker, check_outbox]
 
@@ -281,5 +305,7 @@ def _tried(check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
 
 def examine(checks: list[Callable[[], Iterator[Finding]]] = CHECKS) -> Iterator[Finding]:
     """One finding after the other, as soon as it is there: the first look at the name index may build it for a minute."""
+    missing = _missing_file() is not None
     for check in checks:
-        yield from _tried(check)
+        if not missing or check in WITHOUT_DATABASE:
+            yield from _tried(check)
