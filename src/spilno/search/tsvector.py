@@ -85,7 +85,8 @@ class _Question:
 
 def _is_walked(expected: int) -> bool:
     """Whether so many have the words that reading from the newest on finds enough of them sooner than the index does."""
-    return bool(expected * _FEW > fetched(_SIZE)[0][0])
+    # A size below nothing means that PostgreSQL has not counted yet: then the index is the safe way.
+    return bool(0 <= fetched(_SIZE)[0][0] < expected * _FEW)
 
 
 def newest(groups: Sequence[Group], narrowing: Narrowing) -> Looked:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from spilno.common.visibility import ANONYMOUS, Viewer
 from spilno.places.lookup import folded
@@ -33,14 +34,17 @@ def keys(looked: Looked) -> list[int]:
     return [row.key for row in looked.rows]
 
 
-@pytest.fixture
-def very_many() -> None:
-    """More than are put in order, each entered before and dated after the next."""
+@pytest.fixture(params=["counted", "not counted"])
+def very_many(request: pytest.FixtureRequest) -> None:
+    """More than are put in order, each dated after the one before; the database may know how many there are or not."""
     keep(
         write(1, "feuerwehr unna", "generator"),
         write(2, "chor", "feuerwehr", kind="report", on=FIRST_DAY + timedelta(days=9000)),
         *(write(10 + at, "chor", "feuerwehr", on=FIRST_DAY + timedelta(days=at)) for at in range(MOST + 100)),
     )
+    if request.param == "counted":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE search_searchdocument")
 
 
 @pytest.mark.usefixtures("very_many")
