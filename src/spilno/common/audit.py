@@ -40,7 +40,7 @@ def snapshot(row: models.Model, fields: Iterable[str]) -> dict[str, Any]:
 def _changes(
     row: models.Model, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, secret: frozenset[str]
 ) -> dict[str, list[Any]]:
-    old = dict(before or {})
+    old = {name: _plain(value) for name, value in (before or {}).items()}
     new = {name: _plain(value) for name, value in after.items()} if after is not None else snapshot(row, old)
     changed = {name for name in {**old, **new} if name not in old or old[name] != new.get(name)}
     pairs = {name: [old.get(name), new.get(name)] for name in sorted(changed)}

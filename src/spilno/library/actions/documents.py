@@ -105,9 +105,7 @@ def publish(version: DocumentVersion, *, acting_user: User, at: datetime | None 
         raise RefusedError(_("This version is published already."))
     if at is not None and at < now:
         raise RefusedError(_("Please give a moment to come, or leave the field empty to publish at once."), field="on")
-    waiting = DocumentVersion.objects.filter(
-        document=row.document, language=row.language, state=VersionState.PUBLISHED, publish_at__gt=now
-    )
+    waiting = DocumentVersion.objects.scheduled(now).filter(document=row.document, language=row.language)
     for one in waiting:
         record("library.unschedule", one, acting_user=acting_user, before={"publish_at": one.publish_at}, after={})
     waiting.delete()
@@ -143,18 +141,12 @@ def discard(version: DocumentVersion, *, acting_user: User) -> None:
 
 @transaction.atomic
 def begin_from(version: DocumentVersion, *, acting_user: User) -> DocumentVersion:
-    """A new draft with an old version's words, to be looked at and published again."""
+    """A new draft with an old version's words, to be looked at and published again. Raises RefusedError over another."""
     row = _locked(version)
-    open_now = DocumentVersion.objects.open().filter(document=row.document, language=row.language).first()
+    if DocumentVersion.objects.open().filter(document=row.document, language=row.language).exists():
+        raise RefusedError(_("There is another draft of this text; please discard it first."))
     values = {"title": row.title, "summary": row.summary, "text": row.text}
-    return write_version(
-        row.document,
-        row.language,
-        values,
-        saves=open_now.saves if open_now else 0,
-        acting_user=acting_user,
-        follows_original=False,
-    )
+    return write_version(row.document, row.language, values, saves=0, acting_user=acting_user, follows_original=False)
 
 
 @transaction.atomic

@@ -79,6 +79,9 @@ class VersionQuerySet(models.QuerySet["DocumentVersion"]):
         """Published and due; the newest of each language is the one that readers see."""
         return self.filter(state=VersionState.PUBLISHED, publish_at__lte=now)
 
+    def scheduled(self, now: datetime) -> Self:
+        return self.filter(state=VersionState.PUBLISHED, publish_at__gt=now)
+
     def open(self) -> Self:
         return self.exclude(state=VersionState.PUBLISHED)
 

@@ -123,6 +123,32 @@ def test_a_scheduled_text_appears_on_its_day_and_can_be_taken_back(network: Netw
         assert Client().get("/de/library/paper/").status_code == 404
 
 
+def test_a_newer_version_takes_the_place_of_one_that_is_scheduled_and_the_page_says_so_before(network: Network) -> None:
+    document, client = a_document(network), a_client(network.coordinator)
+    later = timezone.now() + timedelta(days=2)
+    actions.publish(written(network, document), acting_user=network.coordinator, at=later)
+    settings_page = client.get("/de/library/keep/paper/").content.decode()
+    assert "vorgemerkt für" in settings_page.split('id="versions"')[1], "the history does not call it published"
+    second = written(network, document, text="Neu")
+    address = f"/de/library/keep/versions/{second.pk}/"
+    assert "Fassung 1 ist für den" in client.get(address).content.decode()
+    client.post(f"{address}publish/")
+    with time_machine.travel(later + timedelta(days=1)):
+        assert "Neu" in Client().get("/de/library/paper/").content.decode()
+    assert [one.number for one in document.versions.all()] == [2]
+
+
+def test_an_old_version_does_not_overwrite_a_draft_that_somebody_has_begun(network: Network) -> None:
+    document, client = a_document(network), a_client(network.coordinator)
+    first = written(network, document)
+    actions.publish(first, acting_user=network.coordinator)
+    draft = written(network, document, text="Mühsam geschrieben")
+    answer = client.post(f"/de/library/keep/versions/{first.pk}/move/begin/", follow=True)
+    assert "gibt es einen weiteren Entwurf" in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.text == "Mühsam geschrieben"
+
+
 def test_a_translation_says_that_it_is_behind_until_it_follows(network: Network) -> None:
     document = a_document(network)
     actions.publish(written(network, document), acting_user=network.coordinator)

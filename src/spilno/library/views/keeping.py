@@ -150,6 +150,10 @@ def _version_page(row: DocumentVersion, form: PublishForm) -> dict[str, Any]:
         "version": row,
         "before": before,
         "changes": _changes(before.text, row.text) if before else [],
+        "gives_way": row.document.versions.scheduled(timezone.now())
+        .filter(language=row.language)
+        .exclude(pk=row.pk)
+        .first(),
         "publish_form": form,
     }
 
@@ -186,8 +190,8 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     row = _version(request, pk)
     if step not in STEPS:
         raise Http404
-    press(request, lambda: STEPS[step](row, acting_user=person_of(request)), DONE.get(step, ""))
-    if step == "begin":
+    refused = press(request, lambda: STEPS[step](row, acting_user=person_of(request)), DONE.get(step, ""))
+    if step == "begin" and not refused:
         return redirect("library:text", key=row.document.key, language=row.language)
     return redirect("library:edit", key=row.document.key) if step == "discard" else redirect("library:version", pk=pk)
 
