@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -59,6 +60,14 @@ class DocumentForm(forms.ModelForm):
             Organisation.objects.confirmed().filter(withdrawn_at__isnull=True).select_related("area").order_by("pk")
         )
         fields["answered_by"].empty_label = _("The network office")
+
+    def clean_key(self) -> str:
+        """Not a word that leads to another page of ours, where this one could be neither read nor written."""
+        key = str(self.cleaned_data["key"])
+        for page in ("edit", "document"):
+            if resolve(reverse(f"library:{page}", args=[key])).url_name != page:
+                raise forms.ValidationError(_("Another page has this address; please choose another word."))
+        return key
 
     def validate_unique(self) -> None:
         """The action says it, beside the field, and holds against two at once."""

@@ -4,13 +4,13 @@ import re
 from typing import Any
 
 from django import forms
-from django.db.models import Prefetch
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from spilno.common.form_fields import OneLineField
 from spilno.library.enums import Menu
-from spilno.library.models import Document, DocumentVersion, MenuEntry
+from spilno.library.models import Document, MenuEntry
+from spilno.library.queries.menus import TITLES, WITH_TITLES, title_of, with_names
 
 # A path of this site or a page elsewhere; never a script, never another site in disguise.
 _ADDRESS = re.compile(r"(?:/(?![/\\])|https://)[^\s\\\"<>]*\Z", re.IGNORECASE)
@@ -28,26 +28,28 @@ class DocumentField(forms.ModelChoiceField):
     """Pages and papers by their titles; by the word in the address where nothing is written yet."""
 
     def label_from_instance(self, obj: Any) -> str:
-        titles = {one.language: one.title for one in obj.versions.all()}
-        title = titles.get((get_language() or "en")[:2]) or titles.get(obj.original_language)
+        title, _language = title_of(obj)
         return f"{title} ({obj.key})" if title else str(obj.key)
 
 
-# The newest of a language comes last; without its text.
-_TITLES = DocumentVersion.objects.only("document", "language", "title", "number").order_by("number")
+class EntryField(forms.ModelChoiceField):
+    """Entries of the first level with the menu they stand in: below them stands only what is in the same."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.get_menu_display()}: {with_names([obj])[0].name}"  # type: ignore[attr-defined]
 
 
 class MenuEntryForm(forms.Form):
     menu = forms.ChoiceField(label=gettext_lazy("Where it stands"), choices=Menu)
-    parent = forms.ModelChoiceField(
+    parent = EntryField(
         label=gettext_lazy("Below this entry"),
-        queryset=MenuEntry.objects.filter(parent=None),
+        queryset=MenuEntry.objects.filter(parent=None).prefetch_related(WITH_TITLES),
         required=False,
         empty_label=gettext_lazy("none, on the first level"),
     )
     document = DocumentField(
         label=gettext_lazy("Leads to this page or paper"),
-        queryset=Document.objects.order_by("kind", "key").prefetch_related(Prefetch("versions", _TITLES)),
+        queryset=Document.objects.order_by("kind", "key").prefetch_related(TITLES),
         required=False,
         empty_label=gettext_lazy("none"),
     )

@@ -4,14 +4,14 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from spilno.design.menus import MenuLine
 from spilno.library.enums import Menu
-from spilno.library.models import DocumentVersion, MenuEntry
+from spilno.library.models import Document, DocumentVersion, MenuEntry
 from spilno.library.queries.documents import shown
 
 # Menus stand on every page and hardly ever change: each process looks again after so many seconds.
@@ -19,10 +19,53 @@ LASTS_S = 15.0
 _kept: dict[str, tuple[float, dict[str, list[MenuLine]]]] = {}
 
 
+# For `title_of`: without the texts; the newest of a language comes last.
+TITLES = Prefetch(
+    "versions",
+    DocumentVersion.objects.only("document", "language", "title", "number", "state", "publish_at").order_by("number"),
+)
+
+
+def title_of(document: Document) -> tuple[str, str]:
+    """What its editors know it by, drafts too: the title in their language, else in its own, and which that is."""
+    titles = {one.language: one.title for one in document.versions.all()}
+    for language in ((get_language() or "en")[:2], document.original_language):
+        if titles.get(language):
+            return titles[language], language
+    return "", ""
+
+
+def _name(entry: Any) -> None:
+    entry.name, entry.name_language, entry.beside = entry.label, entry.label_language, entry.address
+    entry.leads_nowhere = False
+    if entry.document is not None:
+        now = timezone.now()
+        live = any(one.is_live(now) for one in entry.document.versions.all())
+        entry.leads_nowhere = not live or entry.document.withdrawn_at is not None
+        if not entry.name:
+            entry.name, entry.name_language = title_of(entry.document)
+        entry.beside = entry.document.key if entry.name else ""
+    entry.name = entry.name or str(entry)
+
+
+WITH_TITLES = Prefetch("document", Document.objects.prefetch_related(TITLES))
+
+
+def with_names(entries: Sequence[MenuEntry]) -> Sequence[MenuEntry]:
+    """For their editors each as `name` in `name_language`, with what it leads to `beside` it, and `leads_nowhere`."""
+    prefetch_related_objects(entries, WITH_TITLES)
+    for entry in entries:
+        _name(entry)
+    return entries
+
+
 def entries_of(menu: str) -> list[MenuEntry]:
-    """The first level in order, each with its own entries as `below`."""
-    below = Prefetch("children", MenuEntry.objects.order_by("position", "pk"), to_attr="below")
-    return list(MenuEntry.objects.filter(menu=menu, parent=None).order_by("position", "pk").prefetch_related(below))
+    """The first level in order, each with its own entries as `below`, all with names."""
+    rows: list[Any] = list(MenuEntry.objects.filter(menu=menu).order_by("position", "pk"))
+    with_names(rows)
+    for row in rows:
+        row.below = [one for one in rows if one.parent_id == row.pk]
+    return [row for row in rows if row.parent_id is None]
 
 
 def _line(entry: MenuEntry, children: Sequence[MenuLine]) -> MenuLine | None:

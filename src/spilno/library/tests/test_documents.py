@@ -65,6 +65,14 @@ def test_a_page_goes_from_draft_over_review_to_the_site_by_the_forms(network: Ne
     assert anybody.get("/de/library/reise/").status_code == 404, "a page has one address"
 
 
+@pytest.mark.parametrize("key", ["menus", "images", "new", "keep", "help", "agreements"])
+def test_an_address_that_leads_to_another_page_is_refused_beside_its_field(network: Network, key: str) -> None:
+    values = {"key": key, "kind": "guide", "original_language": "de", "place": "none", "position": "1"}
+    answer = a_client(network.coordinator).post("/de/library/keep/new/", values)
+    assert answer.status_code == 422 and "eine andere Seite" in str(answer.context["form"].errors["key"])
+    assert not Document.objects.exists()
+
+
 def test_each_step_of_a_text_says_what_it_came_to_and_a_wrong_day_stands_beside_its_field(network: Network) -> None:
     client, version = a_client(network.coordinator), written(network, a_document(network))
     address = f"/de/library/keep/versions/{version.pk}/"

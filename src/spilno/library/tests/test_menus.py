@@ -84,6 +84,32 @@ def test_the_office_adds_pages_orders_and_nests_them() -> None:
     assert labels("en") == ["Chronik"]
 
 
+def test_the_office_knows_each_entry_by_its_title_and_sees_what_readers_do_not(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    client, unwritten = office(load_network()), Document.objects.create(key="unwritten", kind="page")
+    for document in (unwritten, a_page()):
+        entry(client, document=document.pk)
+    assert entry(client, label_de="Netz", address="/de/exchange/") == 302
+    for address, named in (("menus/", ">Chronik</a>"), ("menus/new/", "Im Kopf jeder Seite: Chronik")):
+        client.get(f"/de/library/keep/{address}")
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(f"/de/library/keep/{address}").content.decode()
+            number = len(asked)
+        assert named in page
+        a_page(f"more-{len(address)}", de="Mehr")
+        entry(client, document=Document.objects.latest("pk").pk)
+        client.get("/de/library/keep/images/")  # where it says that it is saved
+        with django_assert_num_queries(number):
+            client.get(f"/de/library/keep/{address}")
+    page = client.get("/de/library/keep/menus/").content.decode()
+    assert ">unwritten</span>" not in page and page.count("nicht auf der Website") == 1
+    assert ">chronicle</span>" in page and ">/de/exchange/</span>" in page
+    assert "<small>unwritten</small>" not in client.get("/de/library/keep/").content.decode(), (
+        "its word stands there once"
+    )
+
+
 def test_each_language_has_its_own_names() -> None:
     client, document = office(load_network()), a_page()
     entry(client, document=document.pk)

@@ -11,7 +11,7 @@ from spilno.library.enums import Menu
 from spilno.library.forms.menus import MenuEntryForm
 from spilno.library.models import MenuEntry
 from spilno.library.queries import must_keep
-from spilno.library.queries.menus import entries_of
+from spilno.library.queries.menus import entries_of, with_names
 from spilno.organisations.views.common import attempt, person_of, press, signed_in
 
 STEPS = ("up", "down", "remove")
@@ -28,7 +28,7 @@ def menus(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def menu_entry(request: HttpRequest, pk: int = 0) -> HttpResponse:
     must_keep(request.user)
-    entry = get_object_or_404(MenuEntry, pk=pk) if pk else None
+    entry = with_names([get_object_or_404(MenuEntry, pk=pk)])[0] if pk else None
     form = MenuEntryForm.of(request.POST or None, entry)
     if request.method == "POST" and form.is_valid():
 
