@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from spilno.common.freshness import while_unchanged
+from spilno.common.plain_sql import rows_of
 from spilno.engine.names import fold, to_english, to_german
 from spilno.places.enums import AreaLevel
 from spilno.places.models import Area, AreaName
@@ -41,13 +42,18 @@ def region_choices(countries: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(place_key(area), area.label) for area in states_of(countries)]
 
 
+_WITHIN = """
+WITH RECURSIVE inside(id) AS (
+    SELECT id FROM places_area WHERE parent_id = ANY(%s)
+    UNION SELECT area.id FROM places_area area JOIN inside ON area.parent_id = inside.id
+) SELECT id FROM inside
+"""
+
+
 def areas_within(area_ids: Iterable[int]) -> frozenset[int]:
-    """The areas and everything inside them: one query for each step down."""
-    found, step = set(area_ids), set(area_ids)
-    while step:
-        step = set(Area.objects.filter(parent__in=step).values_list("pk", flat=True)) - found
-        found |= step
-    return frozenset(found)
+    """The areas and everything inside them."""
+    wanted = list(area_ids)
+    return frozenset(wanted).union(pk for (pk,) in rows_of(_WITHIN, [wanted])) if wanted else frozenset()
 
 
 def folded_names(area_ids: Sequence[int]) -> list[str]:

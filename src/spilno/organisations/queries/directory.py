@@ -25,7 +25,7 @@ from spilno.organisations.models import (
 from spilno.places import gazetteer
 from spilno.places.crowds import Crowd, crowds_in
 from spilno.places.enums import AreaLevel
-from spilno.places.lookup import folded
+from spilno.places.lookup import areas_within, folded
 from spilno.places.models import Area
 from spilno.places.queries import PARENTS, acting_unit
 
@@ -35,6 +35,7 @@ MOST_WORDS = 6
 # A shorter word is a part of a name, no place.
 SHORTEST_PLACE = 4
 NAMESAKES = 25
+LARGE = (AreaLevel.COUNTRY, AreaLevel.STATE, AreaLevel.REGION)
 SORTS = ("name", "-name", "kind", "place", "-created")
 
 
@@ -53,7 +54,7 @@ class Wanted:
 
 
 def lies_in(area: Area, path: str = "area") -> Q:
-    """Rows whose area is this one or lies inside it, over joins and not over lists of ids."""
+    """Rows whose area is this one or lies inside it, over joins: a country or a Land has thousands of places."""
     if area.level == AreaLevel.COUNTRY:
         return Q(**{f"{path}__country": area.country})
     found = Q()
@@ -79,12 +80,20 @@ def _named(word: str) -> Q:
 
 
 def _named_or_in(word: str, *, is_place: bool) -> Q:
-    found = _named(word)
-    if not is_place:
-        return found
-    for area in Area.objects.filter(pk__in=_places_called(word)).select_related(PARENTS):
-        found |= lies_in(area)
-    return found
+    return _named(word) | _in_places_called(word) if is_place else _named(word)
+
+
+def _in_places_called(text: str) -> Q:
+    """Of small places by lists of what lies in them: each row is then compared with a number, not with all above it."""
+    found, small, units = Q(), [], []
+    for area in Area.objects.filter(pk__in=_places_called(text)).select_related(PARENTS):
+        if area.level in LARGE:
+            found |= lies_in(area)
+        else:
+            small.append(area.pk)
+            unit = acting_unit(area)
+            units += [unit.pk] if unit else []
+    return found | Q(area__in=areas_within(small) | set(units)) if small else found
 
 
 def _words(text: str) -> list[str]:
@@ -98,8 +107,7 @@ def _said(text: str) -> Q:
     for word in words:
         each &= _named_or_in(word, is_place=len(word) >= SHORTEST_PLACE)
     if len(words) > 1:
-        for area in Area.objects.filter(pk__in=_places_called(text)).select_related(PARENTS):
-            each |= lies_in(area)
+        each |= _in_places_called(text)
     return each if words else Q()
 
 
@@ -171,8 +179,9 @@ class Entry:
 
 def with_lines(organisations: QuerySet[Organisation], viewer: Viewer) -> QuerySet[Organisation]:
     """Everything `entries_of` reads: six queries more, however many organisations there are."""
-    shown = Organisation.objects.confirmed().visible_to(viewer)
-    held = Delegation.objects.holding().filter(principal__in=shown).select_related("principal__area")
+    # Asked for each delegation: as a list, SQLite would read all organisations for it.
+    shown = Organisation.objects.confirmed().visible_to(viewer).filter(pk=OuterRef("principal"))
+    held = Delegation.objects.holding().filter(Exists(shown)).select_related("principal__area")
     return organisations.select_related(f"area__{PARENTS}").prefetch_related(
         "area__codes",
         "themes",
