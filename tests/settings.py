@@ -24,6 +24,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in real life: two connections to it wait for each other instead of failing.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(_folder) / "test.sqlite3")}
 else:
+    DATABASES["default"]["ENGINE"] = "tests.postgresql"
     # What the tests write need not outlive a power cut.
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
 
