@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import escape
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info, gettext
+from django.utils.translation import get_language, get_language_info, gettext, gettext_noop
 
 from spilno.design import demonstration, frame
 from spilno.design.menus import lines_of
@@ -17,6 +17,14 @@ register = template.Library()
 LANGUAGES = ("de", "uk", "en")
 # Each language by its own name.
 NAMES = {code: str(get_language_info(code)["name_local"]).capitalize() for code in LANGUAGES}
+
+
+# Whole sentences: in two of the three languages the name of a language bends with its place in one.
+_ANOTHER = {
+    "de": gettext_noop("In German: this text does not exist in the language of the page yet."),
+    "uk": gettext_noop("In Ukrainian: this text does not exist in the language of the page yet."),
+    "en": gettext_noop("In English: this text does not exist in the language of the page yet."),
+}
 
 
 def _rest_of_address(context: Context) -> str:
@@ -99,3 +107,11 @@ def stylesheets(names: str) -> list[str]:
 def is_demonstration() -> bool:
     """True where a demonstration network is loaded; every page says so then."""
     return demonstration.is_shown()
+
+
+@register.simple_tag
+def said_in(language: str) -> SafeString | str:
+    """A line that says in which language the text below is, where it is not the page's; else nothing."""
+    if language == (get_language() or "en")[:2] or language not in _ANOTHER:
+        return ""
+    return SafeString(f'<p class="kern-body kern-body--small">{escape(gettext(_ANOTHER[language]))}</p>')

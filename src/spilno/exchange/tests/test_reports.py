@@ -121,10 +121,15 @@ def test_from_draft_to_website_with_its_advice() -> None:
     with override("de"):
         german = reader.get(reverse("exchange:report", args=[report.pk])).content.decode()
     assert "&lt;script&gt;" in german and "<script>alert" not in german and 'href="https://example.org"' in german
+    assert "In der Sprache der Seite" not in german
+    report.texts.filter(language="de").delete()
+    with override("de"):
+        other = reader.get(reverse("exchange:report", args=[report.pk])).content.decode()
+    assert "In der Sprache der Seite gibt es diesen Text noch nicht" in other
     assert KnowledgeItem.objects.published().count() == 3
     advice = reverse("exchange:advice", args=[KnowledgeItem.objects.published()[0].pk])
     assert f'href="{public}"' in reader.get(advice).content.decode()
-    assert "Zweiter Austausch" in reader.get("/de/exchange/reports/").content.decode()
+    assert "Zweiter Austausch" in german
     assert host.post(move("back")).status_code == 404
     office.post(move("back"))
     assert reader.get(public).status_code == 404

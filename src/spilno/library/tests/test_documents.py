@@ -105,6 +105,7 @@ def test_what_is_published_never_changes_and_old_versions_come_back(network: Net
     assert "Text" in Client().get("/de/library/paper/").content.decode()
     actions.publish(second, acting_user=network.coordinator)
     assert "Neu" in Client().get("/de/library/paper/").content.decode()
+    assert "Німецькою: мовою цієї сторінки" in Client().get("/uk/library/paper/").content.decode()
     first = DocumentVersion.objects.get(number=1)
     assert (first.text, first.state) == (WORDS["text"], VersionState.PUBLISHED)
     with pytest.raises(RefusedError):

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from spilno.common.audit import entries_about
 from spilno.common.stamps import stamp_of
@@ -271,6 +272,21 @@ def test_a_portrait_in_which_nothing_is_answered_is_not_published() -> None:
     portrait.refresh_from_db()
     assert portrait.status == "draft"
     assert Client().get(reverse("partnerships:portrait", args=[relation.pk])).status_code == 404
+
+
+def test_a_portrait_says_once_in_which_language_it_is_where_it_is_not_the_readers() -> None:
+    relation = between(load_network(), step(Phase.ACTIVE, "2024", PROJECT))
+    portrait = Portrait.objects.create(partnership=relation, status="published", published_at=timezone.now())
+    for question in ("first_contact", "successes"):
+        portrait.answers.create(question=question, language="de", text="Es begann 1990.")
+    pages = {
+        language: Client().get(f"/{language}/partnerships/{relation.pk}/portrait/").content.decode()
+        for language in ("de", "uk")
+    }
+    assert (
+        pages["uk"].count("Німецькою: мовою цієї сторінки") == 1 and pages["uk"].count('class="prose" lang="de"') == 2
+    )
+    assert "In der Sprache der Seite" not in pages["de"]
 
 
 def test_a_portrait_goes_from_draft_over_review_to_the_public() -> None:
