@@ -1,10 +1,22 @@
 // Texts are written as they will look. Without this script, or where it fails, the field with marks stays and works.
 import {
   Blockquote, Bold, BulletList, Document, Dropcursor, Editor, Gapcursor, HardBreak, Heading, History, HorizontalRule, Image,
-  Italic, Link, ListItem, OrderedList, Paragraph, Table, TableCell, TableHeader, TableRow, Text,
+  InputRule, Italic, Link, ListItem, OrderedList, Paragraph, PasteRule, Table, TableCell, TableHeader, TableRow, Text,
 } from "../../django_prose_editor/editor.js";
 
 const WAYS = /^(https?:\/\/|mailto:|\/(?![\/\\]))/i;
+
+// A stored image as its page gives it to be typed or pasted: ![what it shows](image:12). The rule that Image brings along
+// leaves the last bracket behind and knows no pasting. The paragraph is where one writes on; empty, it leaves no mark.
+const MARK = String.raw`!\[([^\]]*)\]\(image:(\d{1,9})\)`;
+const put = ({range, match, chain}) => {
+  const image = {type: "image", attrs: {src: `image:${match[2]}`, alt: match[1]}};
+  chain().insertContentAt(range, [image, {type: "paragraph"}]).run();
+};
+const StoredImage = Image.extend({
+  addInputRules: () => [new InputRule({find: new RegExp(`${MARK}$`), handler: put})],
+  addPasteRules: () => [new PasteRule({find: new RegExp(MARK, "g"), handler: put})],
+});
 
 function button(label, sign, act) {
   const made = document.createElement("button");
@@ -27,7 +39,7 @@ function start(box) {
     injectCSS: false,
     extensions: [
       Document, Paragraph, Text, Bold, Italic, Heading.configure({levels: [2, 3, 4]}), BulletList, OrderedList, ListItem,
-      Blockquote, HardBreak, HorizontalRule, History, Dropcursor, Gapcursor, Table, TableRow, TableCell, TableHeader, Image,
+      Blockquote, HardBreak, HorizontalRule, History, Dropcursor, Gapcursor, Table, TableRow, TableCell, TableHeader, StoredImage,
       Link.configure({openOnClick: false}),
     ],
     content: area.dataset.typed ?? box.querySelector("template").innerHTML,
