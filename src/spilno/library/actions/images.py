@@ -16,8 +16,8 @@ from spilno.library.queries.images import used_in
 WORDS = ("alt_de", "alt_uk", "alt_en", "credit")
 
 
-def add_image(drawn: Drawn, values: Mapping[str, Any], *, acting_user: User) -> Image:
-    """A new image; the same picture again is the one that is there already."""
+def add_image(drawn: Drawn, values: Mapping[str, Any], *, acting_user: User) -> tuple[Image, bool]:
+    """An image and whether it is new; the same picture again is the one that is there already, with its own words."""
     keep(drawn)
     with transaction.atomic():
         image, created = Image.objects.get_or_create(
@@ -27,7 +27,7 @@ def add_image(drawn: Drawn, values: Mapping[str, Any], *, acting_user: User) -> 
         )
         if created:
             record("library.add_image", image, acting_user=acting_user, after=snapshot(image, WORDS))
-    return image
+    return image, created
 
 
 @transaction.atomic

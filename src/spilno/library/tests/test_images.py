@@ -52,6 +52,17 @@ def test_an_image_is_drawn_anew_upright_and_without_what_was_hidden_in_it(networ
     assert Client().get(f"/de/images/{image.digest}/481.webp").status_code == 404
 
 
+def test_the_same_picture_again_is_the_one_that_is_there_and_the_page_says_so(network: Network) -> None:
+    client = Client()
+    client.force_login(network.coordinator)
+    for words, said in (("Rathaus", "Das Bild ist gespeichert"), ("Ein anderes Haus", "Dieses Bild ist schon da")):
+        file = SimpleUploadedFile("a.jpg", a_file())
+        values = {"file": file, "alt_de": words, "credit": "Stadt Unna"}
+        page = client.post("/de/library/keep/images/", values, follow=True).content.decode()
+        assert said in page and 'value="Rathaus"' in page
+    assert Image.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -100,8 +111,12 @@ def test_an_image_needs_words_and_stays_while_a_text_shows_it(network: Network) 
     client.force_login(network.coordinator)
     client.post(f"/de/library/keep/images/{image.pk}/remove/")
     assert Image.objects.exists()
-    documents.write_version(document, "de", words | {"text": "ohne"}, saves=0, acting_user=network.coordinator)
-    document.versions.filter(number=1).delete()
+    without = documents.write_version(
+        document, "de", words | {"text": "ohne"}, saves=0, acting_user=network.coordinator
+    )
+    client.post(f"/de/library/keep/images/{image.pk}/remove/")
+    assert Image.objects.exists(), "readers still see it"
+    documents.publish(without, acting_user=network.coordinator)
     client.post(f"/de/library/keep/images/{image.pk}/remove/")
     assert not Image.objects.exists()
     assert Client().get(f"/de/images/{image.digest}/480.webp").status_code == 404

@@ -25,8 +25,11 @@ def images(request: HttpRequest) -> HttpResponse:
     must_keep(request.user)
     form = NewImageForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        image = actions.add_image(form.drawn, form.cleaned_data, acting_user=person_of(request))
-        messages.success(request, _("The image is stored."))
+        image, created = actions.add_image(form.drawn, form.cleaned_data, acting_user=person_of(request))
+        if created:
+            messages.success(request, _("The image is stored."))
+        else:
+            messages.warning(request, _("This image is there already, with these words; you can change them here."))
         return redirect("library:image", pk=image.pk)
     page = page_of(Image.objects.all(), request.GET.get("page", ""), per_page=PER_PAGE)
     return render(request, "library/images.html", {"form": form, "page": page}, status=422 if form.errors else 200)
