@@ -18,7 +18,9 @@ FIELDS = ("menu", "parent", "label_de", "label_uk", "label_en", "document", "add
 
 def _check(values: Mapping[str, Any], row: MenuEntry) -> None:
     parent = values["parent"]
-    if parent is not None and (parent.menu != values["menu"] or parent.parent_id is not None or parent.pk == row.pk):
+    if parent is not None and parent.menu != values["menu"]:
+        raise RefusedError(_("That entry stands in the other menu."), field="parent")
+    if parent is not None and (parent.parent_id is not None or parent.pk == row.pk):
         raise RefusedError(_("This entry cannot stand below that one: menus have two levels."), field="parent")
     if parent is not None and row.pk and row.children.exists():
         raise RefusedError(_("Entries stand below this one; please move them first."), field="parent")
