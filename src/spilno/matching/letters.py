@@ -106,8 +106,9 @@ def _meeting(say: Words, one: PartnerRequest, other: PartnerRequest, first: Pass
             text = _("%(giver)s offers what %(taker)s looks for: %(themes)s.")
             found.append(say(text, giver=names[0], taker=names[1], themes=themes))
     subjects = shared_subjects(one, other)
-    if subjects:
-        named = {language: ", ".join(subject_names(subjects, language)) for language in say.languages}
+    named = {language: ", ".join(subject_names(subjects, language)) for language in say.languages}
+    # What both texts share may be a theme alone, which the lines above name.
+    if all(named.values()):
         found.append(say(_("Both texts speak of: %(subjects)s."), subjects=named))
     common = [language for language in one.languages if language in other.languages]
     if common:
