@@ -30,9 +30,9 @@ class BoardPair:
 
     first: PartnerRequest
     second: PartnerRequest
-    percent: int
-    first_percent: int
-    second_percent: int
+    percent: float
+    first_percent: float
+    second_percent: float
     price: float | None = None
 
     @property
@@ -62,8 +62,8 @@ class Alone:
 class Sides:
     """What the pairs are to one side: worst and tenth percentile in percent."""
 
-    worst: int
-    tenth: int
+    worst: float
+    tenth: float
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,10 @@ class Board:
     forbidden: list[tuple[PartnerRequest, PartnerRequest]] = field(default_factory=list)
     dropped: int = 0
     welfare: float = 0.0
-    share: int = 100
+    share: float = 100
     blocking: list[tuple[PartnerRequest, PartnerRequest]] = field(default_factory=list)
     counts: list[tuple[float, int]] = field(default_factory=list)
-    coverage: int = 0
+    coverage: float = 0
     gini: float = 0.0
     first: Sides | None = None
     second: Sides | None = None
@@ -199,10 +199,10 @@ class _Told:
             forbidden=[self._two(at) for at in fixed.forbids],
             dropped=dropped,
             welfare=made.welfare,
-            share=round(100 * made.welfare / made.upper_bound) if made.upper_bound else 100,
+            share=100 * made.welfare / made.upper_bound if made.upper_bound else 100,
             blocking=[self._two(at) for at in report.blocking[BLOCKING]],
             counts=[(limit, len(found)) for limit, found in report.blocking.items()],
-            coverage=round(100 * report.coverage),
+            coverage=100 * report.coverage,
             gini=report.gini,
             first=_sides(report.first),
             second=_sides(report.second),
@@ -228,14 +228,14 @@ class _Told:
             without = _Fixed([pin for pin in fixed.pins if pin != at], fixed.forbids, fixed.stability)
             price = _allocated(self.market, without).welfare - made.welfare
         market = self.market
-        both, mine, theirs = (round(100 * float(t[at])) for t in (market.mutual, market.gain_first, market.gain_second))
+        both, mine, theirs = (100 * float(t[at]) for t in (market.mutual, market.gain_first, market.gain_second))
         return BoardPair(*self._two(at), both, mine, theirs, price)
 
 
 def _sides(report: SideReport) -> Sides | None:
     if report.worst is None or report.tenth is None:
         return None
-    return Sides(round(100 * report.worst), round(100 * report.tenth))
+    return Sides(100 * report.worst, 100 * report.tenth)
 
 
 @dataclass(frozen=True)

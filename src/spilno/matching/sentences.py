@@ -114,8 +114,8 @@ PAIR_KEPT_OUT: dict[str, Promise] = {
 # Why a request has no introduction, said of it to the office.
 KEPT_ALONE: dict[str, Promise] = {
     "outbid": gettext_lazy("all who fit have better partners"),
-    "no_capacity": gettext_lazy("can take nobody"),
-    "others_full": gettext_lazy("most of the others can take nobody at present"),
+    "no_capacity": gettext_lazy("has no room for another at present"),
+    "others_full": gettext_lazy("most of the others have no room for another at present"),
     "no_others": gettext_lazy("nobody of the other country seeks a partner at present"),
     "forbidden": gettext_lazy("everybody who fits is excluded in this scenario"),
     "no_eligible": gettext_lazy("every pair would break a must"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -14,6 +15,12 @@ from spilno.places.models import Area
 from spilno.places.templatetags.place_tags import place_url
 
 register = template.Library()
+
+
+@register.filter
+def in_hundredths(part: float) -> str:
+    """A part of 1 as per cent or points, with the one decimal that all numbers of the board have."""
+    return str(floatformat(100 * part, 1))
 
 
 @register.simple_tag

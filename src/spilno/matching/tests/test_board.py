@@ -9,6 +9,7 @@ from django.utils import timezone
 from spilno.matching import fair, queries
 from spilno.matching.actions import save_scenario
 from spilno.matching.board import board_of
+from spilno.matching.models import ExposureRun
 from spilno.matching.tests.test_fair import three
 from spilno.partnersearch.models import PartnerRequest
 from spilno.places.enums import StatusKind
@@ -51,14 +52,32 @@ def test_the_page_says_how_many_introductions_were_made() -> None:
     assert "1 Vermittlung ist gemacht; beide Seiten werden per E-Mail gefragt." in page
 
 
+def test_shares_are_per_cent_and_sums_are_points_with_one_decimal_each() -> None:
+    """One number stood there as 0.84, another as 84 and a third as 1000 ‰."""
+    network = load_network()
+    three(network)
+    scenario = save_scenario(title="autumn", stability=None, acting_user=network.coordinator)
+    shares = dict.fromkeys(("gini_before", "gini_after", "coverage_before", "coverage_after"), 0.5)
+    ExposureRun.objects.create(requests=1, stamp="x", **shares, loss=0.0042, worst=0.1, certified=1.0)
+    client, board = Client(), board_of(scenario)
+    client.force_login(network.coordinator)
+    boards = client.get("/de/match/boards/").content.decode()
+    assert "geben dafür 0,4 % ihrer Passung auf, eine einzelne höchstens 10,0 %; sie haben 100,0 %" in boards
+    assert "50,0 % und 50,0 %" in boards and "‰" not in boards
+    page = client.get(f"/de/match/boards/{scenario.pk}/").content.decode()
+    pair = board.pairs[0]
+    fit, points = (f"{value:.1f}".replace(".", ",") for value in (pair.percent, 100 * board.welfare))
+    assert f">{fit}<span" in page and f"{points} Punkte – 100,0 %" in page and "um mehr als 5 Punkte: 0" in page
+
+
 def test_of_whom_only_full_ones_fit_the_board_says_that_the_others_are_full() -> None:
     network = load_network()
     zhytomyr, _dortmund, unna = three(network)
     scenario = save_scenario(title="autumn", stability=None, acting_user=network.coordinator)
     PartnerRequest.objects.filter(pk=zhytomyr.pk).update(capacity=0, version=9, changed_at=timezone.now())
     told = {one.row: str(one.told) for one in board_of(scenario).alone}
-    assert told[zhytomyr] == "can take nobody"
-    assert told[unna] == "most of the others can take nobody at present"
+    assert told[zhytomyr] == "has no room for another at present"
+    assert told[unna] == "most of the others have no room for another at present"
 
 
 def test_the_board_says_which_must_leaves_a_request_alone() -> None:
