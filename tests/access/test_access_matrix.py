@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from spilno.accounts.models import User
 from tests.access.matrix import ENDS, ROLES, Row
-from tests.cast import Network, load_network, person
+from tests.cast import Network
 from tests.policy.sources import PACKAGE
 
 LOGIN = "/account/login/"
@@ -45,20 +46,24 @@ def test_access_matrix_knows_every_address() -> None:
     assert len(labels) == len(set(labels))
 
 
-def _client(role: str, network: Network) -> Client:
-    client = Client(raise_request_exception=True)
-    if role == "unconfirmed":
-        # An account whose address was never confirmed cannot sign in: it asks like anybody else.
-        return client
-    if role != "anonymous":
-        client.force_login(getattr(network, role) if hasattr(network, role) else User.objects.get(name="Administrator"))
-    return client
+@pytest.fixture(scope="module")
+def sessions(cast: Network) -> dict[str, str]:
+    """Who has signed in once, for all rows. An account whose address was never confirmed cannot: it asks like anybody else."""
+    users = cast.users() | {"administrator": User.objects.get(name="Administrator")}
+    found = {}
+    for role in set(ROLES) & set(users):
+        client = Client()
+        client.force_login(users[role])
+        found[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return found
 
 
-def _ask(row: Row, role: str, network: Network, address: str, data: dict[str, Any]) -> tuple[int, str]:
+def _ask(row: Row, session: str, address: str, data: dict[str, Any]) -> tuple[int, str]:
     """Ask in a transaction that is undone, so that every role meets the same objects."""
     with transaction.atomic():
-        client = _client(role, network)
+        client = Client(raise_request_exception=True)
+        if session:
+            client.cookies[settings.SESSION_COOKIE_NAME] = session
         response = client.post(address, data) if row.method == "post" else client.get(address)
         transaction.set_rollback(True)
     return response.status_code, response.headers.get("Location", "")
@@ -74,17 +79,14 @@ def _refused(answer: tuple[int, str]) -> bool:
     return status in (401, 403, 404, 410) or (status == 302 and LOGIN in where)
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("row", ROWS, ids=[f"access_matrix {row.label}" for row in ROWS])
-def test_access_matrix(row: Row) -> None:
-    network = load_network()
-    person("administrator", second_factor=True, is_administrator=True)
-    person("unconfirmed")
+def test_access_matrix(row: Row, network: Network, sessions: dict[str, str]) -> None:
     kwargs, data = row.kwargs(network), row.data(network)
     address, nowhere = (reverse(row.name, kwargs=some) + row.query for some in (kwargs, _absent(row, kwargs)))
     wrong = []
     for role in ROLES if connection.vendor == "sqlite" else ENDS:
-        answer = _ask(row, role, network, address, data)
+        session = sessions.get(role, "")
+        answer = _ask(row, session, address, data)
         if answer[0] >= 500:
             wrong.append(f"{role}: a fault, {answer[0]}")
         elif row.flow:
@@ -92,7 +94,7 @@ def test_access_matrix(row: Row) -> None:
         elif (role in row.allowed) == _refused(answer):
             wrong.append(f"{role}: {answer[0]} {answer[1]}, which is {'refused' if role in row.allowed else 'let in'}")
         elif role not in row.allowed and kwargs:
-            other = _ask(row, role, network, nowhere, data)
+            other = _ask(row, session, nowhere, data)
             if (answer[0], LOGIN in answer[1]) != (other[0], LOGIN in other[1]):
                 wrong.append(f"{role}: {answer[0]} for what is there, {other[0]} for what is not")
     assert not wrong

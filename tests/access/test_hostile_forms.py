@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from tests.access.matrix import Row
 from tests.access.test_access_matrix import ROWS
-from tests.cast import load_network
+from tests.cast import Network
 
 HOSTILE = {
     "markup": '"><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}{% now "Y" %}=1+1',
@@ -65,10 +65,8 @@ def filled(fields: dict[str, str | None], value: str) -> dict[str, Any]:
 SHOWN = [row for row in ROWS if row.method == "get" and not row.flow and row.allowed]
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("row", SHOWN, ids=[f"hostile {row.label}" for row in SHOWN])
-def test_hostile_input_gets_an_answer(row: Row) -> None:
-    network = load_network()
+def test_hostile_input_gets_an_answer(row: Row, network: Network) -> None:
     who = next((name for name in EYES if name in row.allowed), "")
     client = Client(raise_request_exception=True)
     if who and who != "anonymous":
