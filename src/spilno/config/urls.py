@@ -10,6 +10,11 @@ from spilno.web.monitoring import health_page, metrics
 from spilno.web.sitemaps import SITEMAPS
 from spilno.web.views import robots, start
 
+handler400 = "spilno.api.faults.bad_request"
+handler403 = "spilno.api.faults.refused"
+handler404 = "spilno.api.faults.not_there"
+handler500 = "spilno.api.faults.fault"
+
 urlpatterns = [
     path("", start, name="start"),
     path("robots.txt", robots, name="robots"),

@@ -23,6 +23,7 @@ TITLES = {
     410: "Withdrawn",
     422: "Something in the request is wrong",
     429: "Too often",
+    500: "Something went wrong here",
 }
 # What an operation may answer besides success.
 PUBLIC = frozenset({400, 404, 410, 422, 429})
