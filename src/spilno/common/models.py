@@ -51,6 +51,19 @@ class OutboxMailQuerySet(models.QuerySet["OutboxMail"]):
         return self.filter(status=MailStatus.WAITING, not_before__lte=timezone.now())
 
 
+class ToldOnce(models.Model):
+    """That a cause has written its mail: stays when the mail itself is forgotten, so that no reminder comes again."""
+
+    # Of the cause's name, which may hold the number of an account.
+    digest = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    personal_data = NOTHING_PERSONAL
+
+    def __str__(self) -> str:
+        return f"{self.digest[:8]} {self.at}"
+
+
 class OutboxMail(models.Model):
     """A mail that was written in the same transaction as its cause and waits for the worker."""
 

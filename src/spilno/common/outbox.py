@@ -4,6 +4,7 @@ A mail is claimed by a conditional update before it is handed to the server. A w
 `in doubt`: nobody knows whether it went out, so it is listed for a person and not sent again by itself.
 """
 
+import hashlib
 import logging
 import smtplib
 import uuid
@@ -20,11 +21,13 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from spilno.common.enums import MailStatus
-from spilno.common.models import OutboxMail
+from spilno.common.models import OutboxMail, ToldOnce
 
 # A claim older than this belongs to a worker that died: sending one mail takes seconds.
 CLAIM_DIES_AFTER = timedelta(minutes=10)
 TRIES = 5
+# Whoever has not done a task for so long may be told once more.
+TOLD_STAYS = timedelta(days=3 * 365)
 FIRST_PAUSE = timedelta(minutes=1)
 # The server's own word that it did not take the mail.
 REFUSALS = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)
@@ -72,6 +75,9 @@ def queue_mail(
     if once is None:
         return OutboxMail.objects.create(**values)
     with transaction.atomic():
+        _told, is_new = ToldOnce.objects.get_or_create(digest=hashlib.sha256(once.encode()).hexdigest())
+        if not is_new:
+            return None
         mail, created = OutboxMail.objects.get_or_create(once=once, defaults=values)
     return mail if created else None
 
@@ -170,7 +176,8 @@ def send_due(limit: int = 500) -> int:
 
 
 def forget_old_mails() -> int:
-    """Delete mails after their retention; what is in doubt waits for a person."""
+    """Delete mails after their retention; what is in doubt waits for a person. That they were written stays for years."""
+    ToldOnce.objects.filter(at__lt=timezone.now() - TOLD_STAYS).delete()
     retention = OutboxMail.personal_data.retention
     assert retention is not None
     old = OutboxMail.objects.filter(created_at__lt=timezone.now() - retention)

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from spilno.common.errors import RefusedError
 from spilno.common.models import OutboxMail
+from spilno.common.outbox import forget_old_mails
 from spilno.exchange.actions.minutes import write_minutes
 from spilno.exchange.models import ActionItem, AgendaItem, Minutes, MinutesRevision
 from spilno.exchange.tasks import remind_of_tasks
@@ -150,6 +152,11 @@ def test_tasks_have_a_person_and_a_day_and_are_reminded_of_once() -> None:
     assert item.organisation == network.zhytomyr
     assert (remind_of_tasks(), remind_of_tasks()) == (1, 0)
     assert "Muster schicken" in OutboxMail.objects.get().text
+    with time_machine.travel(timezone.now() + timedelta(days=40)):
+        forget_old_mails()
+        assert (OutboxMail.objects.count(), remind_of_tasks()) == (0, 0), (
+            "the mail is forgotten, not that it was written"
+        )
     own = signed_in(network.zhytomyr_owner)
     assert "Muster schicken" in own.get(reverse("exchange:mine")).content.decode()
     own.post(reverse("exchange:tick_task", args=[item.pk]))
