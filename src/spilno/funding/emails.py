@@ -20,7 +20,7 @@ def send_reminder(user: User, deadline: DeadlineRow, today: date) -> bool:
         subject = _("Deadline of a funding programme: %(date)s") % {"date": deadline.day}
         text = "\n\n".join(
             [
-                f"{programme.label}: {deadline.stage.label}, {deadline.day}. {left}",
+                f"{programme.label}: {deadline.stage.label}, {deadline.day}\n{left}",
                 _("Please compare the dates with the funder’s own page before you rely on them:"),
                 programme.link or absolute(reverse("funding:detail", args=[programme.key])),
                 _("You asked to be reminded. Here you can end that:"),

@@ -45,7 +45,7 @@ def ask_second_eyes(request: PartnerRequest, handed_in_by: User) -> None:
             with override(user.language):
                 link = absolute(reverse("partnersearch:request", args=[request.pk]))
                 text = _("A partner request of your municipality waits for a second person to look at it.")
-                _tell(user, _("A partner request waits for you"), text, link)
+                _tell(user, _("A partner request waits for you"), request.title, text, link)
 
 
 def tell_of_decision(request: PartnerRequest, *, published: bool) -> None:
@@ -53,10 +53,11 @@ def tell_of_decision(request: PartnerRequest, *, published: bool) -> None:
         with override(user.language):
             link = absolute(reverse("partnersearch:request", args=[request.pk]))
             if published:
-                _tell(user, _("Your partner request is public"), _("The network office has published it:"), link)
+                text = _("The network office has published it:")
+                _tell(user, _("Your partner request is public"), request.title, text, link)
             else:
                 text = _("The network office has a question about it before it is published:")
-                _tell(user, _("Your partner request comes back to you"), text, link)
+                _tell(user, _("Your partner request comes back to you"), request.title, text, link)
 
 
 def ask_for_renewal(request: PartnerRequest, token: str) -> bool:
@@ -90,7 +91,13 @@ def _to_owners(
                 kind = f"text/calendar; method={method_of(meeting)}"
                 entries = [{"name": "meeting.ics", "type": kind, "text": meeting_file(meeting)}]
                 once = f"first-meeting:{meeting.pk}:{meeting.sequence}"
-            _tell(user, subject, text, link, once=once, attachments=entries)
+            _tell(user, subject, _between(introduction), text, link, once=once, attachments=entries)
+
+
+def _between(introduction: Introduction) -> str:
+    """Whom it is about, since an office may have several; nobody who has withdrawn is named in a mail."""
+    both = (introduction.seeker, introduction.other)
+    return " – ".join(one.label for one in both if one.withdrawn_at is None)
 
 
 def tell_of_introduction(introduction: Introduction, organisation: Organisation) -> None:

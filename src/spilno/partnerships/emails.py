@@ -10,9 +10,12 @@ from django.utils.translation import override
 
 from spilno.common.outbox import queue_mail
 from spilno.common.tokens import absolute
+from spilno.common.visibility import ANONYMOUS
 from spilno.organisations.emails import owners_of
 from spilno.organisations.models import Organisation
+from spilno.organisations.queries import withdrawn
 from spilno.partnerships.models import CaseStep, Partnership
+from spilno.partnerships.searchable import title_in
 
 
 def remind_of_step(step: CaseStep) -> None:
@@ -37,11 +40,14 @@ def remind_of_step(step: CaseStep) -> None:
 
 
 def announce_review(partnership: Partnership, day: date, keepers: Iterable[Organisation]) -> None:
-    """A review or an end comes near: time to extend, to upgrade or to end."""
+    """A review or an end comes near: time to extend, to upgrade or to end. What is hidden now is not named in a mail."""
+    shown = Partnership.objects.visible_to(ANONYMOUS, *withdrawn()).filter(pk=partnership.pk).exists()
+    parties = list(partnership.parties.select_related("area", "organisation").order_by("side", "pk")) if shown else []
     for user in {user.pk: user for keeper in keepers for user in owners_of(keeper)}.values():
         with override(user.language):
             text = _("The agreement of a partnership of yours is to be reviewed or ends on %(date)s.")
             lines = [
+                *([title_in(parties, user.language)] if shown else []),
                 text % {"date": date_format(day, "DATE_FORMAT")},
                 _("Please decide in time whether it is extended, upgraded or ended:"),
                 absolute(reverse("partnerships:detail", args=[partnership.pk])),

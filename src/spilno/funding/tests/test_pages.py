@@ -253,6 +253,7 @@ def test_a_reminder_comes_once_before_the_lead_time(shipped) -> None:
     assert (remind_of_deadlines(), remind_of_deadlines()) == (1, 0)
     mail = OutboxMail.objects.get(to=network.zhytomyr_editor.email)
     assert mail.language == "uk" and "/uk/funding/kleinprojektefonds/" in mail.text
+    assert ".." not in mail.text, "a Ukrainian date ends in its own full stop"
     client.post("/en/funding/kleinprojektefonds/remind/", {"wish": "no"})
     assert not ReminderWish.objects.exists()
 

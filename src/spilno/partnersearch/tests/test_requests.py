@@ -210,6 +210,7 @@ def test_an_answer_leads_to_talks_a_meeting_and_an_end_both_sides_see() -> None:
     told = OutboxMail.objects.latest("pk")
     with override(told.language):
         assert both_hours(meeting) in told.text
+        assert f"{found.seeker.label} – {found.other.label}" in told.text, "whoever talks to several knows with whom"
     assert [one["name"] for one in told.attachments] == ["meeting.ics"]
     introducing.decline_introduction(other, reason="no money this year")
     made.refresh_from_db()
