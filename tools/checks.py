@@ -130,7 +130,8 @@ def pytest(name: str, *arguments: str, **environment: str) -> Outcome:
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        outcome = run_pytest(name, folder, ["-n", workers(), *arguments], environment)
+        # Who has finished takes over half of what the other still has; none waits for the last.
+        outcome = run_pytest(name, folder, ["-n", workers(), "--dist", "worksteal", *arguments], environment)
         if 0 < outcome.failed <= FEW:
             print(f"\n== {name}: once more what failed", flush=True)
             alone = ["--last-failed", "--last-failed-no-failures=none", *arguments]
