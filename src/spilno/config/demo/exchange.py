@@ -55,11 +55,10 @@ ADVICE = (
      "Доручити товариству, розподілити завдання та перевірити програму підтримки посад.",
      "How is it done without another post?", "Ask the association, share the tasks, and look at the funding of posts."),
 )  # fmt: skip
-# Its title in the other languages of the report.
+# Its title, marked as an example, in the other languages of the report.
 SPOKEN = {
-    "de": "Vom Ratsantrag zur Partnerstadt",
-    "uk": "Від рішення ради до міста-партнера",
-    "en": "From the council's motion to a partner town",
+    "uk": "Від рішення ради до міста-партнера (приклад)",
+    "en": "From the council's motion to a partner town (example)",
 }
 
 
@@ -140,7 +139,7 @@ def make_past_meeting(built: Built, coordinator: User) -> Meeting:
         for who, office, stage in guests
     ]
     spoken = topics.bring_topic(
-        built.acting("editor.dortmund", "dortmund", Scope.EXCHANGE), _topic(SPOKEN["de"], "governance"),
+        built.acting("editor.dortmund", "dortmund", Scope.EXCHANGE), _topic("Vom Ratsantrag zur Partnerstadt", "governance"),
         meeting=meeting,
     )  # fmt: skip
     topics.support_topic(built.acting("editor.unna", "unna", Scope.EXCHANGE), spoken)
@@ -181,7 +180,7 @@ def _report(meeting: Meeting, topic: ExchangeTopic, coordinator: User) -> None:
     """Drafted, the topic's title translated by its writers, approved, published."""
     report = reports.draft_report(meeting, acting_user=coordinator)
     for one in report.texts.exclude(language="de"):
-        text = one.text.replace(topic.title, topic.title.replace(SPOKEN["de"], SPOKEN[one.language]))
+        text = one.text.replace(topic.title, SPOKEN[one.language])
         reports.write_report(
             report, language=one.language, title=one.title, text=text, version=one.version, acting_user=coordinator
         )
