@@ -164,7 +164,7 @@ def send_digest(watch: Watch, requests: list[PartnerRequest], address: str) -> N
             _("New partner requests"),
             head % {"number": number},
             lines,
-            f"{rest}\n{absolute(reverse('partnersearch:requests'))}?{address}",
+            f"{rest}\n{absolute(reverse('partnersearch:requests'))}{f'?{address}' if address else ''}",
             f"{end}\n{absolute(reverse('partnersearch:watches'))}",
             once=f"watch:{watch.pk}:{watch.told_until:%Y%m%d%H%M}",
         )

@@ -96,7 +96,10 @@ def save_feedback(request: PartnerRequest, about: PartnerRequest, *, reason: str
 def tell_watcher(watch: Watch, *, acting_user: User | None = None) -> bool:
     """One mail with what is new for a saved search, and the mark that it was told, together. False where nothing is new."""
     row = Watch.objects.select_for_update(of=("self",)).select_related("user").get(pk=watch.pk)
-    found = list(with_all(find_requests(wanted_by(QueryDict(row.filters), since=row.told_until)))[:MOST_TOLD])
+    # Nobody looks for what they have written themselves.
+    own = row.user.memberships.values("organisation")
+    fresh = find_requests(wanted_by(QueryDict(row.filters), since=row.told_until)).exclude(organisation__in=own)
+    found = list(with_all(fresh)[:MOST_TOLD])
     if not found:
         return False
     emails.send_digest(row, found, row.filters)
