@@ -280,16 +280,8 @@ CHECKS: list[Callable[[], Iterator[Finding]]] = [
     check_permissions,
     check_secret,
 ]
-# What can be looked at before there is a database.
-WITHOUT_DATABASE = {
-    check_home,
-    check_database,
-    check_translations,
-    check_static,
-    check_disk,
-    check_permissions,
-    check_secret,
-}
+# What cannot be looked at before there is a database.
+INSIDE_IT = {check_places, check_gazetteer, check_search, check_worker, check_mail, check_outbox}
 # What the health page answers for: the code fits the database, something works off what waits, mails go out.
 FOR_THE_PAGE: list[Callable[[], Iterator[Finding]]] = [check_database, check_worker, check_outbox]
 
@@ -307,5 +299,5 @@ def examine(checks: list[Callable[[], Iterator[Finding]]] = CHECKS) -> Iterator[
     """One finding after the other, as soon as it is there: the first look at the name index may build it for a minute."""
     missing = _missing_file() is not None
     for check in checks:
-        if not missing or check in WITHOUT_DATABASE:
+        if not (missing and check in INSIDE_IT):
             yield from _tried(check)
