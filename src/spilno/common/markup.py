@@ -7,9 +7,9 @@ an image names a stored one (`![what it shows](image:12)`), never a file elsewhe
 
 import re
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache, lru_cache, wraps
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import nh3
 from django.utils.html import format_html
@@ -24,6 +24,7 @@ TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "blockquote", "code", "pre", "a"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
+T = TypeVar("T")
 SCHEMES = {"http", "https", "mailto"}
 # Letters of a text whose HTML or words are kept in memory.
 LONGEST_KEPT = 20_000
@@ -79,14 +80,24 @@ def _pictured(tokens: list[Token], pictures: dict[str, SafeString], picture: Pic
             _pictured(token.children, pictures, picture)
 
 
+def _kept_if_short(work: Callable[[str], T]) -> Callable[[str], T]:
+    """Remember what texts become that many ask for: the text alone says it."""
+    kept = lru_cache(maxsize=256)(work)
+
+    @wraps(work)
+    def remembered(text: str) -> T:
+        return kept(text) if len(text) <= LONGEST_KEPT else work(text)
+
+    return remembered
+
+
 def html_of(text: str, picture: Picture | None = None) -> SafeString:
     """The text as HTML for a page. `picture` draws stored images; without it they are left out."""
-    return _drawn(text) if picture is None and len(text) <= LONGEST_KEPT else _html_of(text, picture)
+    return _drawn(text) if picture is None else _html_of(text, picture)
 
 
-@lru_cache(maxsize=256)
+@_kept_if_short
 def _drawn(text: str) -> SafeString:
-    """The same for texts that many ask for: the text alone says what it looks like."""
     return _html_of(text, None)
 
 
@@ -119,17 +130,9 @@ def marks_of(html: str) -> str:
     return several_lines(markdownify(kept, heading_style=ATX, bullets="-", escape_misc=True))
 
 
+@_kept_if_short
 def plain_of(text: str) -> str:
     """The words alone, for an excerpt, a search or the description of a page."""
-    return _words(text) if len(text) <= LONGEST_KEPT else _words_of(text)
-
-
-@lru_cache(maxsize=256)
-def _words(text: str) -> str:
-    return _words_of(text)
-
-
-def _words_of(text: str) -> str:
     words: list[str] = []
 
     def collect(tokens: list[Token]) -> None:
