@@ -6,14 +6,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views import defaults
 
+from spilno.api.v1 import PREFIX
 from spilno.api.v1.problems import answer
-
-API = "/api/v1/"
 
 
 def _of(status: int, page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def handler(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
-        return answer(status) if request.path.startswith(API) else page(request, *arguments, **named)
+        return answer(status) if request.path.startswith(PREFIX) else page(request, *arguments, **named)
 
     return handler
 

@@ -5,7 +5,7 @@ from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path
 
 from spilno.accounts.urls import replaced as accounts_in_front
-from spilno.api.v1 import api
+from spilno.api.v1 import PREFIX, api
 from spilno.web.monitoring import health_page, metrics
 from spilno.web.sitemaps import SITEMAPS
 from spilno.web.views import robots, start
@@ -22,7 +22,7 @@ urlpatterns = [
     path("metrics/", metrics, name="metrics"),
     path("sitemap.xml", sitemap_views.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}, name="sitemaps"),
     path("sitemap-<slug:section>.xml", sitemap_views.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
-    path("api/v1/", api.urls),
+    path(PREFIX.removeprefix("/"), api.urls),
     *i18n_patterns(
         path("", include("spilno.web.urls")),
         path("", include("spilno.places.urls")),

@@ -19,6 +19,7 @@ from schemathesis.specs.openapi.checks import ignored_auth, positive_data_accept
 from spilno.api.actions import make_token
 from spilno.api.enums import TokenScope
 from spilno.api.tests.access import ROWS
+from spilno.api.v1 import PREFIX as BASE
 from spilno.api.v1 import api
 from spilno.exchange.tests.meetings import a_meeting
 from spilno.newsletter.models import Subscriber
@@ -31,7 +32,6 @@ from spilno.partnerships.tests.access import _published
 from tests.cast import Network, load_network
 from tests.shapes import PARTNERSHIP, step
 
-BASE = "/api/v1/"
 # For each operation; the sweep asks a hundred thousand in all.
 QUESTIONS = 2600 if os.environ.get("SPILNO_TEST_SWEEP") else 6
 

@@ -4,6 +4,9 @@ from spilno.api.v1 import catalogue, own, own_exchange, own_partnerships, own_re
 from spilno.api.v1.catalogue import DUMPS
 from spilno.api.v1.site import api
 
+# Where the site serves it.
+PREFIX = "/api/v1/"
+
 api.add_router("/places", places.router)
 api.add_router("", registry.router)
 api.add_router("", reading.router)
@@ -13,4 +16,4 @@ api.add_router("/own", own_exchange.router)
 api.add_router("/own", own.router)
 api.add_router("", catalogue.router)
 
-__all__ = ["DUMPS", "api"]
+__all__ = ["DUMPS", "PREFIX", "api"]
