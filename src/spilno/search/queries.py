@@ -8,7 +8,7 @@ from enum import StrEnum
 from spilno.common.visibility import Viewer
 from spilno.places.models import Area
 from spilno.search.asking import Group, place_terms, word_terms
-from spilno.search.candidates import Candidate, Looked, Narrowing, by_day
+from spilno.search.candidates import MOST, Candidate, Looked, Narrowing, by_day
 from spilno.search.findable import Findable, Wording, sources
 from spilno.search.looking import alike, kinds_there, look, stands_anywhere
 from spilno.search.marking import Marks, Part, excerpt, marked
@@ -18,6 +18,8 @@ from spilno.search.words import Line, line_of
 
 PER_PAGE = 20
 SHORTEST_ALIKE = 4
+# Of a kind that has more hits than these all that are asked for are shown; those of other kinds are then not counted.
+MOST_COUNTED = MOST // 2
 
 
 class How(StrEnum):
@@ -86,20 +88,30 @@ class Results:
 
 @dataclass
 class _Found:
+    """`of_kind`: those of the kind wanted, where it was looked through by itself; `counted`: `looked` is of all kinds."""
+
     looked: Looked
     marks: Marks
     groups: list[Group]
     how: How = How.ALL
     guessed: list[Area] = field(default_factory=list)
+    of_kind: Looked | None = None
+    counted: bool = True
 
 
-def _look(line: Line, narrowing: Narrowing, fixed: list[Group], *, newest: bool) -> _Found:
+def _look(line: Line, narrowing: Narrowing, fixed: list[Group], wanted: Wanted) -> _Found:
     """Candidates for the words as they are; where there are none, for what they may be misspelt from; else for some."""
     meaning = meaning_of(line.words)
     groups = [*meaning.groups, *fixed]
     found = _Found(Looked(), Marks.of(line.words, meaning.named), groups)
     if not groups:
         return found
+    newest = wanted.newest
+    if wanted.kind:
+        found.of_kind = look(groups, replace(narrowing, kind=wanted.kind), newest=newest)
+        found.counted = len(found.of_kind.rows) <= MOST_COUNTED
+        if not found.counted:
+            return found
     found.looked = look(groups, narrowing, newest=newest)
     if found.looked.rows or not line.words:
         return found
@@ -131,7 +143,7 @@ def find(viewer: Viewer, wanted: Wanted) -> Results:
     results = Results(line, page=wanted.page)
     narrowing = Narrowing(viewer, language=wanted.language)
     fixed: list[Group] = [place_terms([wanted.place.pk])] if wanted.place else []
-    found = _look(line, narrowing, fixed, newest=wanted.newest)
+    found = _look(line, narrowing, fixed, wanted)
     results.how, results.guessed = found.how, found.guessed
     looked = _of_kind(found, narrowing, wanted) if wanted.kind else found.looked
     rows, results.more = looked.rows, looked.more
@@ -140,7 +152,7 @@ def find(viewer: Viewer, wanted: Wanted) -> Results:
     gone = Counter(row.kind for row in of_page)
     gone.subtract(hit.kind for hit in results.hits)
     results.number = len(rows) - gone.total()
-    if found.looked.more:
+    if found.looked.more or not found.counted:
         results.uncounted = kinds_there(sources(), narrowing)
     else:
         counts = Counter(row.kind for row in found.looked.rows)
@@ -150,6 +162,8 @@ def find(viewer: Viewer, wanted: Wanted) -> Results:
 
 def _of_kind(found: _Found, narrowing: Narrowing, wanted: Wanted) -> Looked:
     """Those of one kind; where more were found than were looked at, others of it may stand behind them."""
+    if found.of_kind is not None and found.how == How.ALL:
+        return found.of_kind
     if found.looked.more:
         return look(found.groups, replace(narrowing, kind=wanted.kind), newest=wanted.newest)
     return Looked([row for row in found.looked.rows if row.kind == wanted.kind])

@@ -55,6 +55,9 @@ def test_kinds_of_very_many_hits_are_offered_without_a_number(client: Client) ->
     assert answer.context["results"].more
     assert 'kind=partnership">Partnerships</a>' in text and 'kind=request">Partner requests</a>' in text
     assert "kind=meeting" not in text
+    only = client.get(PAGE, {"q": "Dortmund", "kind": "request"})
+    assert only.context["results"].more
+    assert 'kind=partnership">Partnerships</a>' in only.content.decode()
 
 
 def test_hits_are_marked_and_nobody_can_write_html(client: Client) -> None:
