@@ -5,6 +5,7 @@ Tasks and answers are plain arrays, so that a continent is a matter of machines.
 """
 
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol, TypeVar
 
@@ -38,7 +39,7 @@ class Processes:
             return
         _shared["work"] = work
         try:
-            with multiprocessing.get_context("fork").Pool(self._number) as pool:
+            with multiprocessing.get_context("fork").Pool(self._number, initializer=_end_when_told) as pool:
                 yield from pool.imap(_shared_done, tasks)
         finally:
             del _shared["work"]
@@ -46,6 +47,11 @@ class Processes:
 
 # What the processes find when they begin: sent along with each task, it would be copied each time.
 _shared: dict[str, Callable[[Any], Any]] = {}
+
+
+def _end_when_told() -> None:
+    """A process begins with the signal handlers of the one that made it: one that only takes note would never end."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _shared_done(task: Any) -> Any:

@@ -1,5 +1,7 @@
 """Large markets: as good as the linear program, bounded for all pairs, the same on every executor."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -55,6 +57,20 @@ def same(market: tuple[Blocks, list[int], list[int]], executor: Executor) -> boo
 
 def test_two_processes_give_the_same(market: tuple[Blocks, list[int], list[int]]) -> None:
     assert same(market, Processes(2))
+
+
+NOTED = """
+import signal
+from spilno.engine.matching.executors import Processes
+signal.signal(signal.SIGTERM, lambda *_: None)
+print(sum(sum(Processes(2).map(abs, range(-3, 3))) for _ in range(40)))
+"""
+
+
+def test_processes_end_where_a_signal_is_only_noted() -> None:
+    """As in a worker, which ends after what it is doing."""
+    done = subprocess.run([sys.executable, "-c", NOTED], capture_output=True, text=True, timeout=120)
+    assert done.stdout == "360\n", done.stderr
 
 
 def test_first_prices_of_a_sample_cost_no_welfare(market: tuple[Blocks, list[int], list[int]]) -> None:
