@@ -30,6 +30,9 @@ class Phase(models.TextChoices):
 # A hromada and the town it is named after are two areas and one administration.
 ACTING_AS_ONE = (AreaLevel.MUNICIPALITY, AreaLevel.SETTLEMENT)
 
+# Relations that are over tie nobody.
+OVER = (Phase.ENDED, Phase.NOT_CONCLUDED)
+
 # Where each phase may lead; a new relation may begin in any, since lists tell of old ones.
 NEXT_PHASES: dict[str, set[str]] = {
     Phase.INITIATED: {Phase.INITIATED, Phase.PLANNED, Phase.ACTIVE, Phase.NOT_CONCLUDED},

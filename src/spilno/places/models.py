@@ -82,7 +82,8 @@ class Area(models.Model):
             models.CheckConstraint(condition=Q(lon__isnull=True) | Q(lon__range=(-180, 180)), name="area_longitude"),
         ]
         indexes = [
-            models.Index(fields=["country", "level"]),
+            # With the position: what is near is found without a look at every unit of a country.
+            models.Index(fields=["country", "level", "lat", "lon"], name="area_near"),
             models.Index(fields=["name"]),
         ]
 

@@ -148,7 +148,8 @@ class Partnership(models.Model):
 class Party(models.Model):
     """One of the parties: an area or an organisation, on one side of the relation."""
 
-    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="parties")
+    # This and `place` begin an index below.
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="parties", db_index=False)
     # 1 and 2 in an agreement of two sides, of which each may have several parties; every party its own in a round table.
     side = models.PositiveSmallIntegerField()
     area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="parties")
@@ -159,7 +160,7 @@ class Party(models.Model):
     country = models.CharField(max_length=2, blank=True)
     level = models.CharField(max_length=16, choices=AreaLevel, blank=True)
     region = models.ForeignKey(Area, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    place = models.ForeignKey(Area, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    place = models.ForeignKey(Area, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
 
     objects = PartyQuerySet.as_manager()
 
@@ -175,7 +176,9 @@ class Party(models.Model):
         ]
         indexes = [
             models.Index(fields=["country", "region", "partnership"]),
-            models.Index(fields=["place", "partnership"]),
+            # From a place to its partners without reading a row of either party.
+            models.Index(fields=["place", "partnership", "side"], name="party_of_place"),
+            models.Index(fields=["partnership", "side", "place"], name="party_across"),
         ]
         ordering = ["side", "pk"]
 

@@ -11,8 +11,8 @@ from spilno.organisations.enums import OrganisationKind
 from spilno.organisations.models import Organisation
 from spilno.organisations.queries import withdrawn
 from spilno.organisations.queries.ties import Node, Stop, Tie
+from spilno.partnerships.enums import OVER
 from spilno.partnerships.models import InvolvedOrganisation, Partnership, Party
-from spilno.partnerships.queries.graph import OVER
 
 
 def _published(viewer: Viewer) -> "Q":
