@@ -89,6 +89,11 @@ def answering(mark: object) -> Iterator[None]:
         _mark.reset(token)
 
 
+def mark_of_answer() -> object:
+    """The mark of the database for which a question is answered that only reads; None elsewhere."""
+    return _mark.get()
+
+
 def is_answering() -> bool:
     """Whether a question is answered that only reads, so that what is kept may be shown."""
     return _mark.get() is not None

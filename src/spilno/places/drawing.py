@@ -3,8 +3,6 @@
 What apps add to the page (`PLACE_PAGE_PARTS`) is never kept here: it follows withdrawals at once.
 """
 
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -12,8 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from spilno.common.freshness import is_answering
+from spilno.common.memory import Memory
 from spilno.design.listing import page_of
-from spilno.places import gazetteer, queries, sections
+from spilno.places import queries, sections
 from spilno.places.models import Area
 from spilno.places.sheet import Children, OwnRows, place_sheet
 
@@ -38,47 +37,20 @@ class Drawn:
         return sum(map(len, (self.crumbs, self.above_the_map, self.below_the_map, self.at_the_end)))
 
 
-Key = tuple[str, str | None, str, str]
+Key = tuple[object, str | None, str, str]
 
 
-class _Kept:
-    """The places asked for last; another state of the registers forgets them all."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._state = ""
-        self._pages: OrderedDict[Key, Drawn] = OrderedDict()
-        self._letters = 0
-
-    def find(self, key: Key) -> Drawn | None:
-        with self._lock:
-            if key[0] != self._state:
-                self._pages.clear()
-                self._state, self._letters = key[0], 0
-            if key in self._pages:
-                self._pages.move_to_end(key)
-            return self._pages.get(key)
-
-    def keep(self, key: Key, drawn: Drawn) -> None:
-        with self._lock:
-            if key[0] != self._state or key in self._pages:
-                return
-            self._pages[key] = drawn
-            self._letters += len(drawn)
-            while self._letters > MOST_LETTERS:
-                self._letters -= len(self._pages.popitem(last=False)[1])
-
-
-_kept = _Kept()
+# The places asked for last; another state of the registers forgets them all.
+_drawn: Memory[Key, Drawn] = Memory(MOST_LETTERS, len)
 
 
 def key_of(request: HttpRequest, scheme: str, code: str) -> Key | None:
     """By what a drawn place is kept; None for other pages of its lists, and for readers whom nothing kept is shown."""
-    return (gazetteer.state(), get_language(), scheme, code) if is_answering() and not request.GET else None
+    return (queries.state_of_registers(), get_language(), scheme, code) if is_answering() and not request.GET else None
 
 
 def kept_place(key: Key | None) -> Drawn | None:
-    return _kept.find(key) if key else None
+    return _drawn.find(key[0], [key]).get(key) if key else None
 
 
 def draw_place(request: HttpRequest, area: Area, own: OwnRows, place_key: str, key: Key | None) -> Drawn:
@@ -94,5 +66,5 @@ def draw_place(request: HttpRequest, area: Area, own: OwnRows, place_key: str, k
         at_the_end=sections.at_the_end(sheet, all_ties="all_ties" in request.GET),
     )
     if key:
-        _kept.keep(key, drawn)
+        _drawn.keep(key[0], {key: drawn})
     return drawn

@@ -12,7 +12,6 @@ from typing import Literal
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Max
 
 from spilno.common.freshness import while_unchanged
 from spilno.common.settling import settle_large
@@ -32,7 +31,8 @@ from spilno.engine.gazetteer import (
 from spilno.engine.names import fold, to_ascii
 from spilno.engine.names.fold import script
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind
-from spilno.places.models import Area, AreaCode, AreaName, DataSource
+from spilno.places.models import Area, AreaCode, AreaName
+from spilno.places.queries import state_of_registers
 
 __all__ = [
     "Hints",
@@ -179,8 +179,7 @@ def forget() -> None:
 @while_unchanged
 def state() -> str:
     """A word that changes whenever an import has changed the tables."""
-    imported = DataSource.objects.order_by("key").values_list("key", "checksum", "imported_at")
-    last = (Area.objects.aggregate(m=Max("pk"))["m"], AreaName.objects.aggregate(m=Max("pk"))["m"])
+    imported, last = state_of_registers()
     words = repr((_LAYOUT, str(connection.settings_dict["NAME"]), list(imported), last))
     return hashlib.blake2b(words.encode(), digest_size=8).hexdigest()
 

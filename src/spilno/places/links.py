@@ -9,9 +9,11 @@ from urllib.parse import quote
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from spilno.common.freshness import is_answering
+from spilno.common.memory import Memory
 from spilno.common.plain_sql import rows_of
 from spilno.places.labels import readers_name
-from spilno.places.queries import SCHEME_ORDER
+from spilno.places.queries import SCHEME_ORDER, state_of_registers
 
 # Letters of an address that `reverse` leaves as they are.
 _SAFE = "/~:@!$&'()*+,;="
@@ -55,10 +57,30 @@ def link_of(row: tuple[Any, ...]) -> PlaceLink:
     return PlaceLink(pk, country, name, de, uk, en, key or "")
 
 
+# A dozen megabytes at most in each process.
+_known: Memory[int, PlaceLink] = Memory(20_000)
+
+
 def place_links(ids: Iterable[int]) -> dict[int, PlaceLink]:
-    """Links to these places, by their keys; those that are gone are left out. One query, none for no place."""
+    """Links to these places, by their keys; those that are gone are left out. One query, none for no place.
+
+    While a question is answered that only reads, links are remembered as long as no import changes places: those to
+    neighbours and to partners of many stand on page after page.
+    """
     wanted = list(ids)
-    return {link.pk: link for link in map(link_of, rows_of(_LINKS, [wanted]))} if wanted else {}
+    if not wanted or not is_answering():
+        return _read_links(wanted)
+    state = state_of_registers()
+    links = _known.find(state, wanted)
+    if missing := [pk for pk in wanted if pk not in links]:
+        read = _read_links(missing)
+        _known.keep(state, read)
+        links |= read
+    return links
+
+
+def _read_links(ids: list[int]) -> dict[int, PlaceLink]:
+    return {link.pk: link for link in map(link_of, rows_of(_LINKS, [ids]))} if ids else {}
 
 
 @cache

@@ -7,7 +7,7 @@ from math import asin, cos, radians, sin, sqrt
 from typing import Any, Protocol, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Count, DateField, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, DateField, Max, Q, QuerySet, prefetch_related_objects
 
 from spilno.common.freshness import while_unchanged
 from spilno.common.plain_sql import day_of, rows_of
@@ -31,6 +31,15 @@ FINER_THAN_HROMADA = {AreaLevel.SETTLEMENT, AreaLevel.CITY_DISTRICT, AreaLevel.P
 OFFICIAL_LANGUAGE = {"UA": "uk", "DE": "de"}
 PARENTS = "parent__parent__parent__parent__parent"
 EARTH_RADIUS_KM = 6371.0
+
+
+@while_unchanged
+def state_of_registers() -> tuple[tuple[Any, ...], tuple[int | None, int | None]]:
+    """Another one whenever an import has changed the tables of places, and nothing else does: what was imported when, and
+    the last keys."""
+    imported = DataSource.objects.order_by("key").values_list("key", "checksum", "imported_at")
+    last = (Area.objects.aggregate(m=Max("pk"))["m"], AreaName.objects.aggregate(m=Max("pk"))["m"])
+    return tuple(imported), last
 
 
 class Coded(Protocol):

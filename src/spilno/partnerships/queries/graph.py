@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import F
 
+from spilno.common.freshness import mark_of_answer
+from spilno.common.memory import Memory
 from spilno.common.partial_dates import PartialDate, Precision
 from spilno.common.plain_sql import listed, rows_of
 from spilno.engine.network import bridges_over
 from spilno.organisations.queries import withdrawn
-from spilno.partnerships.enums import Phase
+from spilno.partnerships.enums import OVER
 from spilno.partnerships.models import Partnership, Party
 from spilno.places.links import PlaceLink, place_links
 from spilno.places.queries import FINER_THAN_HROMADA
 
-# Relations that are over tie nobody.
-OVER = (Phase.ENDED, Phase.NOT_CONCLUDED)
 # A place tied to more says little about any of them; the rest stays in the export.
 MOST_PARTNERS = 400
 # States that wage war on Ukraine: old ties to their towns lead to no partner, and nobody is to be shown them as one.
@@ -88,23 +88,40 @@ def standing(hidden: Hidden) -> str:
     return _STANDING.format(areas=listed(areas), organisations=listed(organisations)) if areas or organisations else ""
 
 
-def partners_of(areas: Sequence[int], hidden: Hidden | None = None) -> dict[int, set[int]]:
-    """Places tied to each of these; one query, whatever their number, and two where `hidden` is not handed in."""
-    near: dict[int, set[int]] = {area: set() for area in areas}
-    if not areas:
-        return near
+# By place; some ten megabytes at most in each process.
+_known: Memory[int, Set[int]] = Memory(200_000, lambda partners: 1 + len(partners))
+
+
+def partners_of(areas: Sequence[int], hidden: Hidden | None = None) -> dict[int, Set[int]]:
+    """Places tied to each of these; one query, whatever their number, and two where `hidden` is not handed in.
+
+    While a question is answered that only reads, they are remembered until anything in the database changes: partners of
+    partners are asked for again and again, as those of a town with many partners are beside each of them.
+    """
+    mark = mark_of_answer()
+    near = _known.find(mark, areas) if mark is not None else {}
+    if missing := [area for area in areas if area not in near]:
+        read = _read_partners(missing, hidden or withdrawn())
+        if mark is not None:
+            _known.keep(mark, read)
+        near |= read
+    return near
+
+
+def _read_partners(areas: list[int], hidden: Hidden) -> dict[int, Set[int]]:
+    near: dict[int, Set[int]] = {area: frozenset() for area in areas}
     finer = _words(FINER_THAN_HROMADA)
     query = _PARTNERS.format(
         finer=finer,
         one=_UNIT.format(finer=finer, end="first_id"),
         other=_UNIT.format(finer=finer, end="second_id"),
         over=over_words(),
-        standing=standing(hidden or withdrawn()),
+        standing=standing(hidden),
         together=_TOGETHER[connection.vendor],
         in_within=_IN_WITHIN[connection.vendor],
     )
-    for place, partners in rows_of(query, {"areas": list(areas)}):
-        near[place] = {int(one) for one in partners.split(",")}
+    for place, partners in rows_of(query, {"areas": areas}):
+        near[place] = frozenset(map(int, partners.split(",")))
     return near
 
 

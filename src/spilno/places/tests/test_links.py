@@ -3,10 +3,12 @@
 import pytest
 from django.urls import reverse
 from django.utils import translation
+from pytest_django import DjangoAssertNumQueries
 
+from spilno.common.freshness import answering
 from spilno.places.enums import AreaLevel, CodeScheme
 from spilno.places.links import address_of_key, place_links
-from spilno.places.models import Area, AreaCode
+from spilno.places.models import Area, AreaCode, DataSource
 from spilno.places.queries import place_key
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +48,26 @@ def test_an_address_is_the_one_that_leads_to_the_page(code: str) -> None:
 
 def test_a_place_without_a_code_leads_to_the_search() -> None:
     assert address_of_key("") == reverse("places:search")
+
+
+def test_remembered_links_follow_an_import(
+    areas: list[Area], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    register = DataSource.objects.create(key="hand", title="By hand", checksum="before")
+    keys = [area.pk for area in areas]
+    with answering(object()):
+        assert {link.name for link in place_links(keys).values()} == {"Вінницька", "Dortmund", "Nowhere"}
+        with django_assert_num_queries(0):
+            assert place_links(keys[:2]).keys() == set(keys[:2])
+    Area.objects.filter(name="Nowhere").update(name="Nowa")
+    register.checksum = "after"
+    register.save()
+    with answering(object()):
+        assert place_links(keys)[keys[2]].name == "Nowa"
+
+
+def test_whoever_writes_reads_links_anew(areas: list[Area]) -> None:
+    with answering(object()):
+        place_links([areas[2].pk])
+    Area.objects.filter(name="Nowhere").update(name="Nowa")
+    assert place_links([areas[2].pk])[areas[2].pk].name == "Nowa"
