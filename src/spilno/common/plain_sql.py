@@ -36,11 +36,18 @@ def allow_preparing(connection: Any, **_: Any) -> None:
         cursor.execute("SET plan_cache_mode = force_generic_plan; SET jit = off")
 
 
-def rows_of(query: str, values: Values = ()) -> list[tuple[Any, ...]]:
-    """What the database answers. values: for `%s` in their order or for `%(name)s`; lists hold whole numbers only."""
+def rows_of(query: str, values: Values = (), *, once: bool = False) -> list[tuple[Any, ...]]:
+    """What the database answers. values: for `%s` in their order or for `%(name)s`; lists hold whole numbers only.
+
+    once: planned for these values and not prepared, for queries whose plan hangs on them.
+    """
     if connection.vendor != "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(_for_sqlite(query), _each(values, _list_for_sqlite) or None)
+            return list(cursor.fetchall())
+    if once:
+        with connection.cursor() as cursor:
+            cursor.execute(query, values or None)
             return list(cursor.fetchall())
     # Loads the driver, which an installation on SQLite never needs.
     from spilno.common.prepared import prepared_cursor, whole_number

@@ -4,21 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, QueryDict
-
-
-class _FromNearerEnd(Paginator):
-    """A database walks past all rows before a page: in the second half it walks from the end."""
-
-    def page(self, number: int | str) -> Page[Any]:
-        number = self.validate_number(number)
-        begins = (number - 1) * self.per_page
-        ends = min(begins + self.per_page, self.count)
-        rows = self.object_list
-        if not isinstance(rows, QuerySet) or 2 * begins < self.count:
-            return super().page(number)
-        return Page(list(rows.reverse()[self.count - ends : self.count - begins])[::-1], number, self)
 
 
 def page_of(
@@ -26,13 +12,12 @@ def page_of(
     wanted: str,
     *,
     per_page: int,
-    from_nearer_end: bool = False,
     count: int | None = None,
     often_short: bool = False,
 ) -> Page[Any]:
     """The page of that number: the first where it is no number, 404 where no such page exists.
 
-    from_nearer_end: for queries over very many rows whose order leaves none equal. count: of all rows, where it is known.
+    count: of all rows, where it is known.
     often_short: for lists that mostly fit on one page: then its rows are their count, and the database is asked once.
     """
     number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 8 else None
@@ -41,7 +26,7 @@ def page_of(
     if often_short and number in (None, 1):
         first = list(rows[: per_page + 1])
         rows = first if len(first) <= per_page else rows
-    paginator = (_FromNearerEnd if from_nearer_end else Paginator)(rows, per_page)
+    paginator = Paginator(rows, per_page)
     if count is not None:
         paginator.count = count
     number = 1 if number is None else number

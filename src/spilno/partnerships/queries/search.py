@@ -143,21 +143,6 @@ def find_partnerships(viewer: Viewer, wanted: RegistryWanted, hidden: Hidden | N
     return found.order_by(*order, "-pk" if wanted.sort == "-name" else "pk")
 
 
-@while_unchanged
-def number_of(viewer: Viewer, wanted: RegistryWanted, hidden: Hidden) -> int:
-    """How many relations fit; every page of the list says so."""
-    return find_partnerships(viewer, wanted, hidden).count()
-
-
-def must_be_read_through(wanted: RegistryWanted) -> bool:
-    """Whether all that fit have to be found before the first page can be shown: then one pass that keeps their keys costs
-    half of counting and finding. Where most fit, and an index gives their order, counting and a page are quicker."""
-    sides = (wanted.one, wanted.other)
-    sized = any((side.size_min, side.size_max) != (None, None) for side in sides)
-    placed = any(side.place is not None and side.place.level != AreaLevel.COUNTRY for side in sides)
-    return bool(wanted.q) or sized or placed or all(side.narrows for side in sides)
-
-
 def with_lines(rows: QuerySet[Partnership]) -> QuerySet[Partnership]:
     """Everything `lines_of` reads: five queries more, however many relations there are."""
     parties = Party.objects.select_related("area", "organisation__area", "region", "place").order_by("side", "pk")

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -12,14 +13,17 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
+from spilno.common.freshness import answering
 from spilno.common.visibility import ANONYMOUS
 from spilno.design.listing import page_of
 from spilno.organisations.enums import OrganisationKind
 from spilno.organisations.models import Organisation, Withdrawal
+from spilno.organisations.queries import withdrawn
 from spilno.partnerships.enums import AgreementType, Phase, ReviewStatus
 from spilno.partnerships.models import Partnership, Party, StatusChange
 from spilno.partnerships.queries.figures import figures_of
 from spilno.partnerships.queries.graph import partners_of
+from spilno.partnerships.queries.leafing import keys_that_fit
 from spilno.partnerships.queries.search import ORDERS, RegistryWanted, SideWanted, countries_present, find_partnerships
 from spilno.places.enums import AreaLevel
 from spilno.places.models import Area
@@ -62,14 +66,26 @@ def test_both_sides_narrow_and_mean_different_sides() -> None:
 
 
 @pytest.mark.parametrize("sort", list(ORDERS))
-def test_pages_counted_from_the_nearer_end_are_the_same_pages(sort: str) -> None:
+@pytest.mark.parametrize(
+    "narrowed", [{}, {"one": SideWanted(country="DE")}, {"q": "o"}], ids=["all", "country", "words"]
+)
+def test_pages_found_from_the_nearer_end_are_the_same_pages(sort: str, narrowed: dict[str, Any]) -> None:
     load_shapes()
-    keys = find_partnerships(ANONYMOUS, RegistryWanted(sort=sort)).values_list("pk", flat=True)
-    whole = list(keys)
+    wanted = RegistryWanted(sort=sort, **narrowed)
+    whole = list(find_partnerships(ANONYMOUS, wanted).values_list("pk", flat=True))
+    keys = keys_that_fit(ANONYMOUS, wanted, withdrawn())
+    assert len(keys) == len(whole) > 6
     for number in range(1, (len(whole) + 2) // 3 + 1):
-        page = page_of(keys, str(number), per_page=3, from_nearer_end=True)
+        page = page_of(keys, str(number), per_page=3)
         assert list(page) == whole[3 * number - 3 : 3 * number]
         assert page.has_next() is (3 * number < len(whole))
+
+
+def test_what_fits_nothing_has_one_empty_page() -> None:
+    load_shapes()
+    keys = keys_that_fit(ANONYMOUS, RegistryWanted(one=SideWanted(country="XX")), withdrawn())
+    assert len(keys) == 0
+    assert list(page_of(keys, "", per_page=3)) == []
 
 
 def test_the_countries_to_choose_from_are_those_of_parties() -> None:
@@ -118,6 +134,20 @@ def test_what_is_withdrawn_stands_on_no_page_of_its_neighbours(client: Client) -
     Withdrawal.objects.create(area=Area.objects.get(name="Filderstadt"), reason="x")
     assert not any("Filderstadt" in text for text in shown())
     assert partners_of([poltava.pk])[poltava.pk] == {koeln.pk}
+
+
+def test_partners_are_remembered_until_something_changes(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    relation = load_shapes()["type_changes"]
+    one, other = (party.place_id for party in relation.parties.all())
+    mark = object()
+    with answering(mark):
+        assert other in partners_of([one])[one]
+    with answering(mark), django_assert_num_queries(0):
+        assert other in partners_of([one])[one]
+    Partnership.objects.filter(pk=relation.pk).update(status=ReviewStatus.DECLINED)
+    assert other not in partners_of([one])[one]
+    with answering(object()):
+        assert other not in partners_of([one])[one]
 
 
 def test_a_relation_of_an_organisation_that_is_withdrawn_is_found_nowhere() -> None:
@@ -176,7 +206,7 @@ def test_the_registry_asks_a_fixed_number_of_questions(
     Partnership.objects.exclude(pk__in=kept).update(status=ReviewStatus.DECLINED)
     address = reverse("partnerships:registry") + f"?view={view}"
     client.get(address)
-    with django_assert_num_queries({"list": 7, "table": 7, "map": 11}[view]):
+    with django_assert_num_queries({"list": 6, "table": 6, "map": 11}[view]):
         assert client.get(address).status_code == 200
 
 

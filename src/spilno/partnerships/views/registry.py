@@ -25,6 +25,7 @@ from spilno.partnerships import exports
 from spilno.partnerships.forms.search import RegistryForm
 from spilno.partnerships.models import Partnership
 from spilno.partnerships.queries.figures import figures_of
+from spilno.partnerships.queries.leafing import keys_that_fit
 from spilno.partnerships.queries.lines import lines_by_key
 from spilno.partnerships.queries.lists import may_import
 from spilno.partnerships.queries.map import map_of
@@ -33,8 +34,6 @@ from spilno.partnerships.queries.search import (
     countries_present,
     find_partnerships,
     lines_of,
-    must_be_read_through,
-    number_of,
     with_lines,
 )
 from spilno.partnerships.queries.whole import over_all
@@ -102,8 +101,8 @@ def registry(request: HttpRequest) -> HttpResponse:
         return render(request, "partnerships/registry.html", context, status=422)
     viewer, wanted = viewer_of(request.user), asked.wanted
     hidden = withdrawn()
-    found = find_partnerships(viewer, wanted, hidden)
     if shape == "map":
+        found = find_partnerships(viewer, wanted, hidden)
         opened = request.GET.get("open", "")[:120]
         context |= {
             "map": over_all(viewer, wanted, ("map", opened), lambda: map_of(found, opened)),
@@ -112,13 +111,9 @@ def registry(request: HttpRequest) -> HttpResponse:
             "address_closed": address_without(request, ["view", "open"]),
         }
     else:
-        # Keys first: a page is found in an index, however far it lies, and only its rows are read.
-        keys: Any = found.values_list("pk", flat=True)
-        if must_be_read_through(wanted):
-            keys = list(keys)
-        number = len(keys) if isinstance(keys, list) else number_of(viewer, wanted, hidden)
-        page = page_of(keys, request.GET.get("page", ""), per_page=PER_PAGE, from_nearer_end=True, count=number)
-        context |= {"page": page, "lines": lines_by_key(list(page)), "number": number}
+        keys = keys_that_fit(viewer, wanted, hidden)
+        page = page_of(keys, request.GET.get("page", ""), per_page=PER_PAGE)
+        context |= {"page": page, "lines": lines_by_key(list(page)), "number": len(keys)}
     return render(request, "partnerships/registry.html", context)
 
 
