@@ -108,7 +108,7 @@ class PageCache:
 
     def _keep(self, key: Key, state: object, answer: Any) -> None:
         """Keep an answer that was made from `state`, if that is still the state."""
-        if not isinstance(answer, HttpResponse) or not may_be_kept(answer):
+        if not self._most_bytes or not isinstance(answer, HttpResponse) or not may_be_kept(answer):
             return
         body = answer.content
         tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'

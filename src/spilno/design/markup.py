@@ -4,6 +4,7 @@ A list has hundreds of such values, and that question took half of the page.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 
 from django.utils.safestring import SafeString
@@ -19,6 +20,7 @@ def joined(between: str, parts: Iterable[object]) -> SafeString:
     return SafeString(between.join([one if isinstance(one, SafeString) else escape(str(one)) for one in parts]))
 
 
+@lru_cache(maxsize=512)
 def in_language(language: str, here: str) -> SafeString:
     """The attribute that names a language; nothing where it is the page's own, or unknown and `here` empty."""
     return NOTHING if language == here else markup(' lang="{}"', language)

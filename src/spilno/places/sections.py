@@ -126,7 +126,7 @@ def _facts(area: Area, sheet: PlaceSheet) -> SafeString:
     official = in_language(queries.OFFICIAL_LANGUAGE.get(area.country, ""), "")
     unknown = pgettext("fact", "unknown")
     rows: list[tuple[object, ...]] = [
-        (_("Unit and level"), "", f"{terms.unit_label(area)} ({area.get_level_display()})", "", own)
+        (_("Unit and level"), "", f"{terms.unit_label(area)} ({terms.general_level(area.level)})", "", own)
     ]
     if "population" not in sheet.fact_keys:
         many = unknown if area.population is None else number_format(area.population, force_grouping=True)

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from spilno.common.words import said_once
 from spilno.places.enums import AreaLevel
 
 LEVELS: dict[tuple[str, str], Promise] = {
@@ -124,8 +125,13 @@ class Figure(Protocol):
 
 def unit_label(area: Unit) -> str:
     """What the register calls the unit; the tier's name where it does not say."""
-    label = CATEGORIES.get(area.category)
-    return str(label) if label else level_label(area.level, area.country)
+    return _unit_label(area.category, area.level, area.country)
+
+
+@said_once
+def _unit_label(category: str, level: str, country: str) -> str:
+    label = CATEGORIES.get(category)
+    return str(label) if label else level_label(level, country)
 
 
 def level_label(level: str, country: str) -> str:
@@ -136,6 +142,13 @@ def level_label(level: str, country: str) -> str:
     return str(AreaLevel(level).label) if level in AreaLevel.values else level
 
 
+@said_once
+def general_level(level: str) -> str:
+    """The tier as it is called wherever several countries are compared."""
+    return str(AreaLevel(level).label)
+
+
+@said_once
 def fact_label(key: str) -> str:
     return str(FACTS.get(key, key))
 

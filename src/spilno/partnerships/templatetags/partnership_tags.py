@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from spilno.common.words import said_once
 from spilno.design.links import row_address
 from spilno.design.maps import Point, render_map
 from spilno.design.markup import in_language, joined, markup
@@ -54,12 +55,21 @@ def _named(one: Named | PlaceLink, here: str) -> SafeString:
     return markup("<span{}>{}</span>", in_language(one.label_language, here), one.label)
 
 
+@said_once
+def _phase(phase: str) -> SafeString:
+    return markup('<span class="state state--{}">{}</span>', phase, Phase(phase).label)
+
+
+@said_once
+def _kind(agreement_type: str) -> str:
+    return str(AgreementType(agreement_type).label)
+
+
 @register.simple_tag
 def state_of(one: Partnership) -> SafeString:
     """Where a relation stands, in words; since when, and until when."""
-    # Asked of the enumerations: `get_…_display` looks through all choices anew, and a list asks fifty times.
-    words: list[object] = [markup('<span class="state state--{}">{}</span>', one.phase, Phase(one.phase).label)]
-    kind = str(AgreementType(one.agreement_type).label) if one.agreement_type else ""
+    words: list[object] = [_phase(one.phase)]
+    kind = _kind(one.agreement_type) if one.agreement_type else ""
     if kind:
         words.append(kind)
     if one.local_label and one.local_label != kind:
@@ -89,9 +99,14 @@ def _until(one: Partnership) -> str:
 
 
 @register.simple_tag
-def relation_line(line: ListedLine) -> SafeString:
-    """One relation in a list. Written here: the registry shows 25 on a page, and each would take six templates."""
-    one, here = line.partnership, (get_language() or "en")[:2]
+def relation_lines(lines: Sequence[ListedLine]) -> SafeString:
+    """Relations in a list. Written here: the registry shows 25 on a page, and each would take six templates."""
+    here = (get_language() or "en")[:2]
+    return joined("", [_relation_line(line, here) for line in lines])
+
+
+def _relation_line(line: ListedLine, here: str) -> SafeString:
+    one = line.partnership
     more: list[object] = []
     if line.themes:
         named = " · ".join(line.theme_names)
@@ -135,11 +150,19 @@ def other_line(one: OtherPartner) -> SafeString:
 
 
 @register.simple_tag
-def beyond_line(third: Third) -> SafeString:
-    """A place two steps away with the partners in between."""
+def beyond_lines(thirds: Sequence[Third]) -> SafeString:
+    """Places two steps away, each with the partners in between."""
     over, here = pgettext("partner in between", "over"), (get_language() or "en")[:2]
-    between = joined(" · ", [place_link(area, here) for area in third.of])
-    return markup("<li>{} <small>{} {}</small></li>", place_link(third.area, here), over, between)
+    return joined(
+        "",
+        [
+            markup(
+                "<li>{} <small>{} {}</small></li>",
+                place_link(third.area, here), over, joined(" · ", [place_link(area, here) for area in third.of]),
+            )
+            for third in thirds
+        ],
+    )  # fmt: skip
 
 
 def _lying(side: Sequence[ListedParty], here: str) -> SafeString:
