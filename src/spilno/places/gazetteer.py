@@ -76,7 +76,12 @@ def find(
     The text may tell namesakes apart itself, after a comma: `Олександрівка, Краматорський район, Донецька область`.
     Raises engine.errors.InvalidInput for a text of more than 200 characters or an unknown level.
     """
-    return _found(gazetteer(sources), text, country, region, level, k)
+    return find_in(gazetteer(sources), text, country=country, region=region, level=level, k=k)
+
+
+def find_in(opened: Gazetteer, text: str, *, country: str = "", region: str = "", level: str = "", k: int = 8) -> Link:
+    """`find` in a gazetteer that is open already: for many texts, so that only the first asks the tables for their state."""
+    return _found(opened, text, country, region, level, k)
 
 
 # One line of a search is asked for its first page, its next, its kinds; each asks for every word of it.

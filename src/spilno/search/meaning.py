@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from spilno.engine.errors import InvalidInput
+from spilno.engine.gazetteer import Gazetteer
 from spilno.places import gazetteer
 from spilno.places.enums import AreaLevel
 from spilno.places.models import Area
@@ -39,17 +40,17 @@ class Meaning:
     guessed: list[Area] = field(default_factory=list)
 
 
-def _link(text: str) -> gazetteer.Link | None:
+def _link(opened: Gazetteer, text: str) -> gazetteer.Link | None:
     try:
-        link = gazetteer.find(text, k=MOST_PLACES)
+        link = gazetteer.find_in(opened, text, k=MOST_PLACES)
     except InvalidInput:
         return None
     return replace(link, hits=link.hits[:MOST_NAMESAKES])
 
 
-def _called(text: str) -> list[int]:
+def _called(opened: Gazetteer, text: str) -> list[int]:
     """Areas that bear this name in some language or time, or that everybody means by it."""
-    link = _link(text)
+    link = _link(opened, text)
     if link is None:
         return []
     meant = gazetteer.well_known(link)
@@ -57,8 +58,8 @@ def _called(text: str) -> list[int]:
     return called + ([meant.id] if meant and meant.reason != "similar" and meant.id not in called else [])
 
 
-def _similar(text: str) -> list[int]:
-    link = _link(text)
+def _similar(opened: Gazetteer, text: str) -> list[int]:
+    link = _link(opened, text)
     if link is None or link.verdict == gazetteer.Verdict.NONE:
         return []
     return [hit.id for hit in link.hits][:3]
@@ -102,11 +103,11 @@ def _about(areas: Sequence[Area]) -> Group:
     return (*place_terms([area.pk for area in areas]), *_spelled(areas))
 
 
-def _longest_name(words: Sequence[str]) -> tuple[int, list[Area]]:
+def _longest_name(opened: Gazetteer, words: Sequence[str]) -> tuple[int, list[Area]]:
     """How many of the first words are one name, and of which places; (1, []) where they name none."""
     for taken in range(min(LONGEST_NAME, len(words)), 0, -1):
         text = " ".join(words[:taken])
-        areas = _areas(_called(text)) if len(text) >= SHORTEST_PLACE and not text.isdigit() else []
+        areas = _areas(_called(opened, text)) if len(text) >= SHORTEST_PLACE and not text.isdigit() else []
         if areas:
             return taken, areas
     return 1, []
@@ -114,9 +115,9 @@ def _longest_name(words: Sequence[str]) -> tuple[int, list[Area]]:
 
 def meaning_of(words: Sequence[str]) -> Meaning:
     """Each word in its forms, or the place it names; a name of several words is taken as one."""
-    found, at = Meaning(), 0
+    found, at, opened = Meaning(), 0, gazetteer.gazetteer()
     while at < len(words):
-        taken, areas = _longest_name(words[at:]) if at < MOST_LOOKED_UP else (1, [])
+        taken, areas = _longest_name(opened, words[at:]) if at < MOST_LOOKED_UP else (1, [])
         name = tuple(Term(word, begins=True) for word in words[at : at + taken])
         spelled: Group = word_terms(words[at]) if taken == 1 else (name,)
         found.groups.append((*spelled, *_about(areas)))
@@ -127,9 +128,9 @@ def meaning_of(words: Sequence[str]) -> Meaning:
 
 def guessed(words: Sequence[str], unknown: Sequence[bool]) -> Meaning:
     """Like `meaning_of`, but words that stand nowhere (`unknown`) are taken for misspelt places."""
-    found = Meaning()
+    found, opened = Meaning(), gazetteer.gazetteer()
     for word, is_unknown in zip(words, unknown, strict=True):
-        areas = _areas(_similar(word)) if is_unknown and len(word) > SHORTEST_PLACE else []
+        areas = _areas(_similar(opened, word)) if is_unknown and len(word) > SHORTEST_PLACE else []
         found.groups.append((*word_terms(word), *_about(areas)))
         found.guessed += [area for area in areas if area.pk not in {known.pk for known in found.guessed}]
         found.named |= _names(areas)

@@ -30,15 +30,17 @@ _WALKED = """
 SELECT d.id, d.kind, d.key, d."on", {fit} AS score FROM search_searchdocument d WHERE {found} ORDER BY {order} LIMIT {most}"""
 # All of them by the index, then the newest: quick where few have them.
 _INDEXED = """
-WITH every AS MATERIALIZED (SELECT d.id, d."on" FROM search_searchdocument d WHERE {found}),
+WITH every AS MATERIALIZED (SELECT d.id, d.key, d."on" FROM search_searchdocument d WHERE {found}),
 newest AS MATERIALIZED (SELECT d.id FROM every d ORDER BY {order} LIMIT {most})
 SELECT d.id, d.kind, d.key, d."on", {fit} AS score
 FROM newest JOIN search_searchdocument d ON d.id = newest.id ORDER BY {order}"""
-_BY_ROW, _BY_DAY = "d.id DESC", 'd."on" DESC NULLS LAST, d.id DESC'
+# Those entered last; of one kind, those with the highest keys, which an index has one beside the other.
+_BY_ROW, _BY_KEY, _BY_DAY = "d.id DESC", "d.key DESC", 'd."on" DESC NULLS LAST, d.id DESC'
 _WORDS, _TITLE = "d.vector @@ to_tsquery('simple', %s)", "to_tsvector('simple', d.title) @@ to_tsquery('simple', %s)"
 # What PostgreSQL expects to find. Left alone, it walks all of a table for a place that is spelt in ten ways.
 _EXPECTED = "EXPLAIN (FORMAT JSON) SELECT 1 FROM search_searchdocument d WHERE {found}"
 _SIZE = "SELECT reltuples FROM pg_class WHERE oid = 'search_searchdocument'::regclass"
+_OF_KIND = "d.kind = %s"
 # One of so many has the words, or fewer: the index finds them all before enough of them are met from the newest on, where
 # it may be long until the first.
 _FEW = 8
@@ -62,37 +64,44 @@ SELECT * FROM every ORDER BY id DESC LIMIT {most}"""
 
 @dataclass(frozen=True)
 class _Question:
-    """A condition with its values, and what a score compares with."""
+    """A condition with its values, what a score compares with, and the kind it is narrowed to."""
 
     condition: str
     values: Sequence[Any]
     fit: str
+    kind: str = ""
 
     @classmethod
     def of(cls, groups: Sequence[Group], narrowing: Narrowing) -> Self:
         asked, (more, values) = for_postgres(groups), narrowing.sql()
-        return cls(_WORDS + more, [asked, *values], asked)
+        return cls(_WORDS + more, [asked, *values], asked, narrowing.kind)
 
     def expected(self) -> int:
-        plan = fetched(_EXPECTED.format(found=self.condition), self.values)[0][0]
-        return int((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]["Plan Rows"])
+        return _expected(self.condition, self.values)
 
-    def rows(self, *, walked: bool, order: str = _BY_ROW) -> list[Candidate]:
+    def is_walked(self, expected: int) -> bool:
+        """Whether so many have the words that reading from the newest on finds enough of them sooner than the index does."""
+        size = _expected(_OF_KIND, [self.kind]) if self.kind else fetched(_SIZE)[0][0]
+        # A size below nothing means that PostgreSQL has not counted yet: then the index is the safe way.
+        return bool(0 <= size < expected * _FEW)
+
+    def rows(self, *, walked: bool, order: str = "") -> list[Candidate]:
+        """The first of them by `order`, those entered last unless told."""
+        order = order or (_BY_KEY if self.kind else _BY_ROW)
         sql = (_WALKED if walked else _INDEXED).format(fit=_FIT, found=self.condition, order=order, most=MOST + 1)
         rows = fetched(_AS_TEXT.format(rows=sql), [self.fit, *self.values] if walked else [*self.values, self.fit])
         return [Candidate(*row) for row in json.loads(rows[0][0])]
 
 
-def _is_walked(expected: int) -> bool:
-    """Whether so many have the words that reading from the newest on finds enough of them sooner than the index does."""
-    # A size below nothing means that PostgreSQL has not counted yet: then the index is the safe way.
-    return bool(0 <= fetched(_SIZE)[0][0] < expected * _FEW)
+def _expected(condition: str, values: Sequence[Any]) -> int:
+    plan = fetched(_EXPECTED.format(found=condition), values)[0][0]
+    return int((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]["Plan Rows"])
 
 
 def newest(groups: Sequence[Group], narrowing: Narrowing) -> Looked:
     """Things with all of the groups, by their days."""
     question = _Question.of(groups, narrowing)
-    rows = question.rows(walked=_is_walked(question.expected()), order=_BY_DAY)
+    rows = question.rows(walked=question.is_walked(question.expected()), order=_BY_DAY)
     return Looked(by_day(rows[:MOST]), len(rows) > MOST)
 
 
@@ -103,7 +112,7 @@ def best(groups: Sequence[Group], narrowing: Narrowing) -> Looked:
     titled = _titled(groups, narrowing) if expected > MOST else None
     if titled is not None and len(titled) > MOST:
         return Looked(best_first(titled)[:MOST], more=True)
-    rows = question.rows(walked=_is_walked(expected))
+    rows = question.rows(walked=question.is_walked(expected))
     if len(rows) <= MOST:
         return Looked(best_first(rows))
     # Where more were found than were expected, the titles are still to be asked.
@@ -117,7 +126,7 @@ def _titled(groups: Sequence[Group], narrowing: Narrowing) -> list[Candidate]:
         return []
     within = [for_postgres(places)] if places else []
     condition = _TITLE + (" AND " + _WORDS if places else "") + more
-    question = _Question(condition, [for_postgres(words), *within, *values], for_postgres(groups))
+    question = _Question(condition, [for_postgres(words), *within, *values], for_postgres(groups), narrowing.kind)
     return question.rows(walked=False) if question.expected() <= _MOST_TITLED else []
 
 
