@@ -32,8 +32,11 @@ from spilno.common.visibility import ANONYMOUS  # noqa: E402
 from spilno.exchange.models import KnowledgeItem, KnowledgeText  # noqa: E402
 from spilno.organisations.models import Organisation, OrganisationText  # noqa: E402
 from spilno.partnersearch.models import PartnerRequest, RequestText  # noqa: E402
+from spilno.partnerships.deriving import derive, place_party  # noqa: E402
 from spilno.partnerships.models import Partnership, PartnershipText, Party  # noqa: E402
+from spilno.places.lookup import folded  # noqa: E402
 from spilno.places.models import Area  # noqa: E402
+from spilno.places.queries import PARENTS  # noqa: E402
 from spilno.search.indexing import rebuild  # noqa: E402
 from spilno.search.models import SearchDocument  # noqa: E402
 from spilno.search.queries import PER_PAGE, Wanted, find  # noqa: E402
@@ -70,35 +73,44 @@ def _text(draw: random.Random, words: list[str], number: int) -> str:
 
 def fill(number: int) -> None:
     draw, now = random.Random(7), timezone.now()
-    german = list(Area.objects.filter(country="DE", level="municipality", valid_to__isnull=True))
-    ukrainian = list(Area.objects.filter(country="UA", level="municipality", valid_to__isnull=True))
+    units = Area.objects.filter(level="municipality", valid_to__isnull=True).select_related(PARENTS)
+    german, ukrainian = list(units.filter(country="DE")), list(units.filter(country="UA"))
     areas = [*german, *ukrainian]
     share = {"partnerships": 0.6, "organisations": 0.2, "requests": 0.15, "advice": 0.05}
     counts = {name: int(number * part) for name, part in share.items()}
     with transaction.atomic():
-        made = [Partnership(status="confirmed", phase="active") for _ in range(counts["partnerships"])]
-        relations = Partnership.objects.bulk_create(made, batch_size=2000)
-        pairs = [(one, side, draw.choice(some)) for one in relations for side, some in ((1, german), (2, areas[::-1]))]
-        unlike = {(one.pk, side): area for one, side, area in pairs}
-        Party.objects.bulk_create(
-            [
-                Party(partnership=one, side=side, area=area, place=area, country=area.country, level=area.level)
-                for one, side, area in pairs
-                if side == 1 or unlike[one.pk, 1] != area
-            ],
-            batch_size=2000,
-        )
-        PartnershipText.objects.bulk_create(
-            [
-                PartnershipText(partnership=one, language=language, text=_text(draw, words, 40))
-                for one in relations
-                for language, words in (("de", GERMAN), ("uk", UKRAINIAN))
-            ],
-            batch_size=2000,
-        )
+        _partnerships(draw, german, areas[::-1], counts["partnerships"])
         organisations = _organisations(draw, areas, counts["organisations"])
         _requests(draw, organisations, counts["requests"], now)
         _advice(draw, counts["advice"], now)
+
+
+def _partnerships(draw: random.Random, german: list[Area], others: list[Area], number: int) -> None:
+    """With what actions derive beside them: names to sort by, words to find them by, the regions of their parties."""
+    made = [Partnership(status="confirmed", phase="active") for _ in range(number)]
+    pairs = [(draw.choice(german), draw.choice(others)) for _ in made]
+    parties = {
+        at: [place_party(Party(side=side, area=area)) for side, area in enumerate(dict.fromkeys(pair), start=1)]
+        for at, pair in enumerate(pairs)
+    }
+    texts = [{"de": _text(draw, GERMAN, 40), "uk": _text(draw, UKRAINIAN, 40)} for _ in made]
+    for start in range(0, number, 2000):
+        derive([(made[at], parties[at], []) for at in range(start, min(start + 2000, number))])
+    for one, own in zip(made, texts, strict=True):
+        one.search_text = " ".join([one.search_text, *map(folded, own.values())])
+    relations = Partnership.objects.bulk_create(made, batch_size=2000)
+    for one, own in zip(relations, parties.values(), strict=True):
+        for party in own:
+            party.partnership = one
+    Party.objects.bulk_create([party for own in parties.values() for party in own], batch_size=2000)
+    PartnershipText.objects.bulk_create(
+        [
+            PartnershipText(partnership=one, language=language, text=text)
+            for one, own in zip(relations, texts, strict=True)
+            for language, text in own.items()
+        ],
+        batch_size=2000,
+    )
 
 
 def analyse() -> None:
