@@ -35,6 +35,7 @@ from spilno.places.models import Area, AreaCode, AreaName
 from spilno.places.queries import state_of_registers
 
 __all__ = [
+    "Gazetteer",
     "Hints",
     "Link",
     "LinkHit",

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from spilno.engine.errors import InvalidInput
-from spilno.engine.gazetteer import Gazetteer
 from spilno.places import gazetteer
 from spilno.places.enums import AreaLevel
 from spilno.places.models import Area
@@ -40,7 +39,7 @@ class Meaning:
     guessed: list[Area] = field(default_factory=list)
 
 
-def _link(opened: Gazetteer, text: str) -> gazetteer.Link | None:
+def _link(opened: gazetteer.Gazetteer, text: str) -> gazetteer.Link | None:
     try:
         link = gazetteer.find_in(opened, text, k=MOST_PLACES)
     except InvalidInput:
@@ -48,7 +47,7 @@ def _link(opened: Gazetteer, text: str) -> gazetteer.Link | None:
     return replace(link, hits=link.hits[:MOST_NAMESAKES])
 
 
-def _called(opened: Gazetteer, text: str) -> list[int]:
+def _called(opened: gazetteer.Gazetteer, text: str) -> list[int]:
     """Areas that bear this name in some language or time, or that everybody means by it."""
     link = _link(opened, text)
     if link is None:
@@ -58,7 +57,7 @@ def _called(opened: Gazetteer, text: str) -> list[int]:
     return called + ([meant.id] if meant and meant.reason != "similar" and meant.id not in called else [])
 
 
-def _similar(opened: Gazetteer, text: str) -> list[int]:
+def _similar(opened: gazetteer.Gazetteer, text: str) -> list[int]:
     link = _link(opened, text)
     if link is None or link.verdict == gazetteer.Verdict.NONE:
         return []
@@ -103,7 +102,7 @@ def _about(areas: Sequence[Area]) -> Group:
     return (*place_terms([area.pk for area in areas]), *_spelled(areas))
 
 
-def _longest_name(opened: Gazetteer, words: Sequence[str]) -> tuple[int, list[Area]]:
+def _longest_name(opened: gazetteer.Gazetteer, words: Sequence[str]) -> tuple[int, list[Area]]:
     """How many of the first words are one name, and of which places; (1, []) where they name none."""
     for taken in range(min(LONGEST_NAME, len(words)), 0, -1):
         text = " ".join(words[:taken])
