@@ -115,6 +115,13 @@ def test_a_hromada_and_a_town_find_each_other(chromium: Browser, live_server: Li
     assert editor.evaluate(OUT_OF_SIGHT) == []
     editor.get_by_label("Ми шукаємо: Енерго").select_option("3")
     editor.get_by_role("button", name="Зберегти").click()
+    # A title and a theme are nothing to answer: the button leads to the two fields that are missing.
+    editor.get_by_role("button", name="Передати").click()
+    expect(editor.get_by_text("Запит ще не передано")).to_be_visible()
+    assert editor.evaluate(OUT_OF_SIGHT) == []
+    editor.get_by_label("Що Ви хочете робити спільно").fill("Обмін досвідом про тепло для шкіл")
+    editor.get_by_label("Що має зробити першим кроком").fill("Напишіть нам тут")
+    editor.get_by_role("button", name="Зберегти").click()
     editor.get_by_role("button", name="Передати").click()
     pk = PartnerRequest.objects.get(organisation=network.zhytomyr).pk
     for user, button in ((network.zhytomyr_owner, "Я переглянув"), (network.coordinator, "Опублікувати")):

@@ -63,6 +63,7 @@ class Part(models.TextChoices):
     NETWORK = "network", _("What do you run, and for how many people?")
     FACULTIES = "faculties", _("Which faculties take part, and in which languages can one study?")
     ACTIVITIES = "activities", _("What do you do, and how many people do it?")
+    NEXT_STEP = "next_step", _("What should whoever is interested do first?")
 
 
 # How the answers are headed for readers: the questions ask the one who writes.
@@ -81,6 +82,7 @@ HEADINGS = {
     Part.NETWORK: _("What we run, and for whom"),
     Part.FACULTIES: _("Faculties and languages of study"),
     Part.ACTIVITIES: _("What we do"),
+    Part.NEXT_STEP: _("How to go on with us"),
 }
 
 _COMMON = (Part.TITLE, Part.ABOUT, Part.SEEKS, Part.OFFERS)
@@ -97,7 +99,8 @@ PARTS: dict[str, tuple[Part, ...]] = {
 
 
 def parts_of(kind: str) -> tuple[Part, ...]:
-    return PARTS.get(kind, _COMMON)
+    """In the order in which they are asked and read; the reader's next step stands last."""
+    return (*PARTS.get(kind, _COMMON), Part.NEXT_STEP)
 
 
 class ThemeSide(models.TextChoices):

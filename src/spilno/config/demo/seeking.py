@@ -94,6 +94,13 @@ WISHES = (
 )  # fmt: skip
 
 
+# The reader's next step, which every request says.
+NEXT_STEP = {
+    "de": "Schreiben Sie uns hier und schlagen Sie zwei Termine für ein Videotreffen vor (Beispiel).",
+    "uk": "Напишіть нам тут і запропонуйте два дні для відеозустрічі (приклад).",
+}
+
+
 def _keeping(built: Built, person: str, request: PartnerRequest) -> Keeping:
     return get_request_to_keep(built.people[person], request.pk, office=True)
 
@@ -109,6 +116,7 @@ def make_request(built: Built, wish: Wish) -> PartnerRequest:
     requests.save_wishes(keeping, version=made.version, wishes=wishes, themes=themes, regions=[])
     for language, texts in {wish.language: wish.texts, **wish.translations}.items():
         keeping = _keeping(built, wish.writer, made)
+        texts = texts | {Part.NEXT_STEP: NEXT_STEP[language]}
         requests.save_texts(keeping, language=language, texts=texts, stamp=stamp_of(texts_in(made, language)))
     submitted = requests.submit_request(_keeping(built, wish.writer, made))
     if submitted.status == "second_eyes":

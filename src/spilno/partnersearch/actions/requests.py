@@ -20,7 +20,7 @@ from spilno.partnersearch import emails
 from spilno.partnersearch.enums import EDITABLE, PUBLISHED, Part, RequestStatus
 from spilno.partnersearch.models import PartnerRequest, RequestText, RequestTheme
 from spilno.partnersearch.queries.requests import Keeping, is_handed_in_by, searched_text, texts_in
-from spilno.partnersearch.rules import needs_second_eyes
+from spilno.partnersearch.rules import missing_in, needs_second_eyes
 
 LIFETIME = timedelta(days=365)
 NEW_REQUESTS = Limit("partnersearch.begin", 20, 86400)
@@ -73,7 +73,9 @@ def _after_edit(acting: Keeping, request: PartnerRequest) -> None:
     if request.status in EDITABLE and request.status != RequestStatus.DRAFT and not acting.is_office:
         _move(acting, request, RequestStatus.DRAFT, "partnersearch.reopen_draft")
     elif request.status in PUBLISHED and not acting.is_office:
-        _move(acting, request, RequestStatus.REVIEW, "partnersearch.review_again")
+        # What nobody could answer any more is not handed to the office either.
+        status = RequestStatus.DRAFT if missing_in(request) else RequestStatus.REVIEW
+        _move(acting, request, status, "partnersearch.review_again")
 
 
 @transaction.atomic
@@ -161,10 +163,10 @@ def submit_request(acting: Keeping) -> PartnerRequest:
     Raises RefusedError naming what is missing.
     """
     request = _locked(acting.request, RequestStatus.DRAFT)
-    if not request.title:
-        raise RefusedError(_("Please say in one sentence what you look for."), field="title")
-    if not request.themes.exists():
-        raise RefusedError(_("Please choose at least one theme that you look for or offer."), field="themes")
+    missing = missing_in(request)
+    if missing:
+        field, what_to_do = next(iter(missing.items()))
+        raise RefusedError(what_to_do, field=field)
     if needs_second_eyes(request.organisation):
         _move(acting, request, RequestStatus.SECOND_EYES, "partnersearch.submit_request")
         emails.ask_second_eyes(request, acting.user)

@@ -1,5 +1,6 @@
 """What a request is asked: whom and what it looks for, its texts, what readers filter by."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -176,9 +177,30 @@ class WishesForm(forms.Form):
         return values | {f"{one.side}_{one.theme}": str(one.weight) for one in request.themes.all()}
 
 
+# What is told beside a question before anybody could miss it; the rest of them may stay empty.
+HINTS = {
+    Part.SEEKS: gettext_lazy("One sentence at least, here or in the next answer, before the request is handed in."),
+    Part.NEXT_STEP: gettext_lazy(
+        "Needed before the request is handed in. For example: Write to us here and propose two days for a video call; "
+        "we answer within two weeks."
+    ),
+}
+
+
+def point_out(form: forms.Form, missing: Mapping[str, str]) -> None:
+    """Say beside the fields of a form that nobody has sent yet what is missing in them."""
+    form.full_clean()
+    form.cleaned_data = {}
+    for field, what_to_do in missing.items():
+        if field in form.fields:
+            form.add_error(field, what_to_do)
+
+
 class TextsForm(SensitiveWarning):
     """The questions of the organisation's kind, in one language; meant for the public."""
 
+    # What is needed at the end says so itself; a draft may leave everything open.
+    all_optional = True
     watched = tuple(Part.values)
     stamp = StampField()
 
@@ -190,7 +212,9 @@ class TextsForm(SensitiveWarning):
             if part == Part.TITLE:
                 self.fields[part.value] = OneLineField(label=part.label, required=False, max_length=LONGEST_TITLE)
             else:
-                self.fields[part.value] = LongField(label=part.label, required=False, max_length=LONGEST_TEXT, rows=4)
+                self.fields[part.value] = LongField(
+                    label=part.label, help_text=HINTS.get(part, ""), required=False, max_length=LONGEST_TEXT, rows=4
+                )
         if tick is not None:
             self.fields["sensitive_checked"] = tick
 

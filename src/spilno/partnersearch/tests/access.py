@@ -34,6 +34,9 @@ def request_of(organisation: Organisation, status: str) -> PartnerRequest:
         )
         RequestText.objects.create(request=found, part=Part.TITLE, language="en", text="Energy")
         RequestTheme.objects.create(request=found, side="seeks", theme="energy", weight=2)
+        if status != RequestStatus.DRAFT:
+            for part, text in ((Part.SEEKS, "District heating and schools"), (Part.NEXT_STEP, "Write to us")):
+                RequestText.objects.create(request=found, part=part, language="en", text=text)
     return found
 
 

@@ -15,6 +15,7 @@ from spilno.organisations.queries import get_organisation_to_act, rights_of
 from spilno.organisations.views.common import attempt, person_of, press, signed_in
 from spilno.partnersearch.actions import introductions as actions
 from spilno.partnersearch.calendar_file import meeting_file
+from spilno.partnersearch.enums import Part
 from spilno.partnersearch.forms.introductions import AnswerForm, DeclineForm, MeetingForm
 from spilno.partnersearch.models import FirstMeeting, Introduction
 from spilno.partnersearch.queries.introductions import Seat, get_introduction_for, get_seat
@@ -39,7 +40,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         if attempt(form, lambda: made.append(actions.answer_request(row, acting, **values))):
             messages.success(request, _("Your answer is on its way. What comes next will stand here."))
             return redirect("partnersearch:introduction", pk=made[0].pk)
-    context = {"form": form, "row": row, "senders": senders}
+    context = {"form": form, "row": row, "senders": senders, "next_step": row.text_in(Part.NEXT_STEP)}
     return render(request, "partnersearch/answer.html", context, status=422 if form.errors else 200)
 
 

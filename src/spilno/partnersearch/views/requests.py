@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
@@ -24,7 +25,7 @@ from spilno.organisations.queries import rights_of
 from spilno.organisations.views.common import attempt, person_of, press, signed_in
 from spilno.partnersearch.actions import requests as actions
 from spilno.partnersearch.actions.watching import drop_watch, follow_request, save_watch, unfollow_request
-from spilno.partnersearch.enums import PUBLISHED, RequestStatus
+from spilno.partnersearch.enums import PUBLISHED, Part, RequestStatus
 from spilno.partnersearch.exports import as_atom, as_json
 from spilno.partnersearch.forms.requests import (
     NoteForm,
@@ -49,7 +50,7 @@ from spilno.partnersearch.queries.requests import (
     with_lines,
 )
 from spilno.partnersearch.queries.watching import followed_by, wanted_by
-from spilno.partnersearch.rules import may_review, needs_second_eyes
+from spilno.partnersearch.rules import THEMES, may_review, missing_in, needs_second_eyes
 from spilno.places.lookup import region_choices
 
 PER_PAGE = 20
@@ -111,6 +112,11 @@ def requests_json(request: HttpRequest) -> HttpResponse:
     return JsonResponse(as_json(page), json_dumps_params={"ensure_ascii": False})
 
 
+def _still_missing(row: PartnerRequest) -> list[tuple[str, str]]:
+    """What to do before a draft can be handed on, and where."""
+    return [(what_to_do, _where_filled_in(row, field)) for field, what_to_do in missing_in(row).items()]
+
+
 @require_safe
 def one_request(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_request_for(request.user, pk)
@@ -126,6 +132,7 @@ def one_request(request: HttpRequest, pk: int) -> HttpResponse:
         "is_own": keeping is not None and keeping.acting is not None,
         "may_review": may_review(rights) and row.status == "review",
         "needs_second_eyes": needs_second_eyes(row.organisation),
+        "missing": _still_missing(row) if keeping and row.status == RequestStatus.DRAFT else [],
         "handed_in_by_me": is_handed_in_by(row, request.user),
         "events": row.events.select_related("by") if keeping else [],
         "introductions": introductions_for(rights).filter(request=row)[:50] if keeping else [],
@@ -157,7 +164,14 @@ OWN_MOVES: dict[str, Callable[[Keeping], Any]] = {
 }
 
 
-WHERE_FILLED_IN = {"themes": "partnersearch:wishes", "title": "partnersearch:texts"}
+def _where_filled_in(row: PartnerRequest, field: str) -> str:
+    """The page with this field, in the language the request was begun in, where its error then stands."""
+    if field == THEMES:
+        return reverse("partnersearch:wishes", args=[row.pk]) + "?missing=1"
+    begun = next((one for one in row.texts.all() if one.part == Part.TITLE and one.is_original), None)
+    if begun is None:
+        return reverse("partnersearch:texts", args=[row.pk]) + "?missing=1"
+    return reverse("partnersearch:texts_in", args=[row.pk, begun.language]) + "?missing=1"
 
 
 def _stands_now(row: PartnerRequest) -> object:
@@ -179,10 +193,13 @@ def move(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     keeping = get_request_to_keep(request.user, pk)
     if step not in OWN_MOVES:
         raise Http404
-    refused = press(request, lambda: OWN_MOVES[step](keeping), _stands_now)
-    # What is missing is said where it can be filled in.
-    page = WHERE_FILLED_IN.get(getattr(refused, "field", None) or "", "partnersearch:request")
-    return redirect(page, pk=pk)
+    missing = missing_in(keeping.request) if step == "submit" and keeping.request.status == RequestStatus.DRAFT else {}
+    if missing:
+        # What is missing is said where it can be filled in.
+        messages.error(request, _("It is not handed on yet: readers could not answer it as it stands."))
+        return redirect(_where_filled_in(keeping.request, next(iter(missing))))
+    press(request, lambda: OWN_MOVES[step](keeping), _stands_now)
+    return redirect("partnersearch:request", pk=pk)
 
 
 @signed_in

@@ -19,10 +19,11 @@ from spilno.organisations.queries import get_organisation_to_act
 from spilno.organisations.views.common import attempt, signed_in, stored_values, with_version
 from spilno.partnersearch.actions import requests as actions
 from spilno.partnersearch.enums import RequestStatus
-from spilno.partnersearch.forms.requests import LANGUAGES, BeginForm, TextsForm, WishesForm
+from spilno.partnersearch.forms.requests import LANGUAGES, BeginForm, TextsForm, WishesForm, point_out
 from spilno.partnersearch.models import PartnerRequest
 from spilno.partnersearch.queries.meaning import Proposal, proposal_of, proposals
 from spilno.partnersearch.queries.requests import get_request_to_keep, texts_in
+from spilno.partnersearch.rules import THEMES, missing_in
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -91,6 +92,7 @@ def wishes(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "form": form, "row": row, "stored": stored, "acting": keeping.acting, "proposed": proposed,
         "autosave": row.status == RequestStatus.DRAFT,
+        "missing": missing_in(row).get(THEMES) if "missing" in request.GET else None,
     }  # fmt: skip
     return render(request, "partnersearch/wishes.html", context, status=422 if form.errors else 200)
 
@@ -131,7 +133,8 @@ def texts(request: HttpRequest, pk: int, language: str = "") -> HttpResponse:
     if is_done:
         messages.success(request, _("It is saved."))
         return redirect("partnersearch:request", pk=pk)
-    others = [one for one in row.texts.all() if one.language != language and one.is_original]
+    if request.method != "POST" and "missing" in request.GET:
+        point_out(form, missing_in(row))
     context = {
         "form": form,
         "row": row,
@@ -140,10 +143,10 @@ def texts(request: HttpRequest, pk: int, language: str = "") -> HttpResponse:
         "autosave": row.status == RequestStatus.DRAFT,
         "language": language,
         "languages": LANGUAGES,
-        "others": others,
+        "others": [one for one in row.texts.all() if one.language != language and one.is_original],
         "proposals": proposals(row, stored),
     }
-    return render(request, "partnersearch/texts.html", context, status=422 if form.errors else 200)
+    return render(request, "partnersearch/texts.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
 def _proposals_part(row: PartnerRequest, told: dict[str, str]) -> str:
