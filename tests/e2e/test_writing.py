@@ -1,22 +1,63 @@
-"""Writing a page as it will look: a stored image comes in by the mark that its own page gives."""
+"""Writing a page as it will look: a stored image comes in by the mark that its own page gives, and is seen as it is."""
 
 import io
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Pillow
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from spilno.library.actions.images import add_image
-from spilno.library.models import Document
+from spilno.library.actions.images import add_image, remove_image
+from spilno.library.models import Document, DocumentVersion, Image
 from spilno.library.picturing import draw
-from tests.cast import load_network
+from tests.cast import Network, load_network
 from tests.e2e.conftest import open_page
 from tests.e2e.looking import sign_in
-from tests.e2e.walking import editor, press
+from tests.e2e.walking import caret_at_end, editor, press
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+PASTE = """(where, html) => {
+  const data = new DataTransfer();
+  data.setData("text/html", html);
+  where.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+}"""
+
+
+@pytest.fixture(autouse=True)
+def _files(settings: Any, tmp_path: Path) -> None:
+    settings.HOME = tmp_path
+
+
+def stored(network: Network, words: str = "The town hall", blue: int = 160) -> Image:
+    out = io.BytesIO()
+    Pillow.new("RGB", (600, 400), (40, 90, blue)).save(out, "PNG")
+    said = {"alt_de": "", "alt_uk": "", "alt_en": words, "credit": "City"}
+    drawn = draw(SimpleUploadedFile("a.png", out.getvalue()), 1)
+    return add_image(drawn, said, acting_user=network.coordinator)[0]
+
+
+def written(text: str) -> DocumentVersion:
+    document = Document.objects.create(key="town", kind="page", original_language="en")
+    return DocumentVersion.objects.create(document=document, language="en", number=1, title="Our town", text=text)
+
+
+def writing(chromium: Browser, server: LiveServer, network: Network) -> Page:
+    page = open_page(chromium)
+    sign_in(page, network.coordinator, server)
+    page.goto(f"{server.url}/en/library/keep/town/en/")
+    return page
+
+
+def seen(page: Page, words: str) -> Locator:
+    """An image of the text being written, once the browser has drawn its pixels."""
+    image = editor(page).get_by_role("img", name=words, exact=True)
+    expect(image).to_be_visible()
+    assert image.evaluate("one => one.decode().then(() => one.naturalWidth)") == 600
+    return image
 
 
 @pytest.mark.parametrize("how", ["typed", "pasted"])
@@ -24,12 +65,7 @@ def test_the_mark_of_an_image_shows_it_and_leaves_nothing_behind(
     how: str, chromium: Browser, live_server: LiveServer
 ) -> None:
     network = load_network()
-    out = io.BytesIO()
-    Pillow.new("RGB", (600, 400), (40, 90, 160)).save(out, "PNG")
-    words = {"alt_de": "", "alt_uk": "", "alt_en": "The town hall", "credit": "City"}
-    image, _created = add_image(
-        draw(SimpleUploadedFile("a.png", out.getvalue()), 1), words, acting_user=network.coordinator
-    )
+    image = stored(network)
     Document.objects.create(key="town", kind="page", original_language="en")
     page = open_page(chromium)
     sign_in(page, network.coordinator, live_server)
@@ -46,9 +82,71 @@ def test_the_mark_of_an_image_shows_it_and_leaves_nothing_behind(
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         page.evaluate("mark => navigator.clipboard.writeText(mark)", mark)
         page.keyboard.press("Control+V")
-    expect(editor(page).get_by_role("img", name="The town hall")).to_have_count(1)
+    seen(page, "The town hall")
     page.keyboard.type("After")
     press(page, "Save the draft")
-    written = page.locator("main .prose")
-    expect(written.get_by_role("img", name="The town hall")).to_be_visible()
-    expect(written.locator("p")).to_have_text(["Before", "Image: City", "After"])
+    shown = page.locator("main .prose")
+    expect(shown.get_by_role("img", name="The town hall")).to_be_visible()
+    expect(shown.locator("p")).to_have_text(["Before", "Image: City", "After"])
+    assert DocumentVersion.objects.get().text == f"Before\n\n{mark}\n\nAfter"
+    assert page.complaints == []  # type: ignore[attr-defined]
+
+
+def test_images_are_seen_while_one_writes_and_kept_as_their_numbers(chromium: Browser, live_server: LiveServer) -> None:
+    network = load_network()
+    first, second = stored(network), stored(network, "The bridge", 20)
+    text = f"Before\n\n![Our hall](image:{first.pk})\n\nBetween\n\n![](image:{second.pk})\n\nAfter"
+    written(text)
+    page = writing(chromium, live_server, network)
+    seen(page, "Our hall")
+    # Words of its own where the text gives none, as readers have it.
+    bridge = seen(page, "The bridge")
+    bridge.click()
+    page.keyboard.press("Delete")
+    expect(bridge).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    seen(page, "The bridge")
+    page.get_by_role("button", name="Redo").click()
+    expect(bridge).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    seen(page, "The bridge")
+    press(page, "Save the draft")
+    expect(page.locator("main .prose img")).to_have_count(2)
+    assert DocumentVersion.objects.get().text == text
+    assert page.complaints == []  # type: ignore[attr-defined]
+
+
+def test_an_image_that_is_gone_is_said_and_its_mark_stays(chromium: Browser, live_server: LiveServer) -> None:
+    network = load_network()
+    gone = stored(network)
+    text = f"Before\n\n![The town hall](image:{gone.pk})\n\nAfter"
+    remove_image(gone, acting_user=network.coordinator)
+    written(text)
+    page = writing(chromium, live_server, network)
+    expect(editor(page)).to_contain_text("The town hall")
+    expect(editor(page)).to_contain_text("This image has been removed; readers see nothing here.")
+    caret_at_end(page, "After")
+    page.keyboard.type("wards")
+    press(page, "Save the draft")
+    expect(page.locator("main .prose")).to_contain_text("Afterwards")
+    assert DocumentVersion.objects.get().text == f"{text}wards"
+
+
+def test_an_image_from_elsewhere_does_not_come_in(chromium: Browser, live_server: LiveServer) -> None:
+    network = load_network()
+    own = stored(network)
+    written(f"![Our hall](image:{own.pk})\n\nAfter")
+    page = writing(chromium, live_server, network)
+    seen(page, "Our hall")
+    caret_at_end(page, "After")
+    pasted = "<p>Pasted</p>" + "".join(
+        f'<img src="{address}" alt="x">'
+        for address in ("https://elsewhere.example/a.png", "data:image/gif;base64,R0lG")
+    )
+    editor(page).evaluate(PASTE, pasted)
+    expect(editor(page)).to_contain_text("Pasted")
+    expect(editor(page).locator("img")).to_have_count(1)
+    press(page, "Save the draft")
+    expect(page.locator("main .prose")).to_contain_text("Pasted")
+    assert DocumentVersion.objects.get().text == f"![Our hall](image:{own.pk})\n\nAfterPasted"
+    assert page.complaints == []  # type: ignore[attr-defined]

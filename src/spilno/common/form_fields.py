@@ -36,9 +36,14 @@ class RichTextWidget(forms.Textarea):
 
     template_name = "design/forms/rich_text.html"
 
+    def __init__(self, *, pictures: Any = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.pictures = pictures
+
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         context["widget"]["html"] = as_html_for_editor(value)
+        context["widget"]["pictures"] = str(self.pictures)
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
@@ -47,11 +52,15 @@ class RichTextWidget(forms.Textarea):
 
 
 class RichTextField(LongField):
-    """Several lines with headings, lists, links; cleans to marks (`common.markup`)."""
+    """Several lines with headings, lists, links; cleans to marks (`common.markup`).
 
-    def __init__(self, *, rows: int = 16, **kwargs: Any) -> None:
+    pictures: where the editor asks what a stored image looks like, with /0/ for its number; none where readers see none.
+    """
+
+    def __init__(self, *, rows: int = 16, pictures: Any = "", **kwargs: Any) -> None:
         super().__init__(rows=rows, **kwargs)
-        self.widget = RichTextWidget(attrs={"rows": rows, "maxlength": self.max_length, "autocomplete": "off"})
+        attrs = {"rows": rows, "maxlength": self.max_length, "autocomplete": "off"}
+        self.widget = RichTextWidget(attrs=attrs, pictures=pictures)
 
 
 class WebField(forms.URLField):

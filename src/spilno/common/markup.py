@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from markdownify import ATX, markdownify
+from markdownify import ATX, MarkdownConverter
 
 from spilno.common.plain_text import several_lines
 
@@ -32,6 +32,8 @@ LONGEST_KEPT = 20_000
 Picture = Callable[[int, str], SafeString]
 
 _IMAGE = re.compile(r"image:(\d{1,9})\Z")
+_ALONE = re.compile(r"<p>(<img [^>]*>)</p>")
+_BRACKET = re.compile(r"[\[\]\\]")
 _INSIDE = re.compile(r"/(?![/\\])")
 _WEB = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _LEVEL = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
@@ -73,7 +75,8 @@ def _pictured(tokens: list[Token], pictures: dict[str, SafeString], picture: Pic
         if token.type == "image":
             found = _IMAGE.match(str(token.attrs.get("src", "")))
             word = f"picture{len(pictures)}standshere"
-            shown = picture(int(found.group(1)), token.content) if found and picture else SafeString("")
+            said = "".join(" " if one.type.endswith("break") else one.content for one in token.children or [])
+            shown = picture(int(found.group(1)), said) if found and picture else SafeString("")
             pictures[word] = shown
             token.type, token.tag, token.content, token.children = "text", "", word, None
         elif token.children:
@@ -118,6 +121,15 @@ def _html_of(text: str, picture: Picture | None) -> SafeString:
     return mark_safe(html)  # noqa: S308 - sanitised above; pictures come from templates
 
 
+class _Writer(MarkdownConverter):
+    def convert_img(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        """A stored image by its number; one from elsewhere, as a pasted page has them, is not kept."""
+        if not _IMAGE.match(el.get("src") or ""):
+            return ""
+        words = _BRACKET.sub(r"\\\g<0>", " ".join((el.get("alt") or "").split()))
+        return f"![{words}]({el['src']})"
+
+
 def marks_of(html: str) -> str:
     """The marks of HTML that an editor in the browser gives, or that was pasted into it."""
     kept = nh3.clean(
@@ -127,7 +139,7 @@ def marks_of(html: str) -> str:
         url_schemes=SCHEMES | {"image"},
         link_rel=None,
     )
-    return several_lines(markdownify(kept, heading_style=ATX, bullets="-", escape_misc=True))
+    return several_lines(_Writer(heading_style=ATX, bullets="-", escape_misc=True).convert(kept))
 
 
 @_kept_if_short
@@ -223,5 +235,9 @@ def first_paragraph(text: str) -> str:
 
 
 def as_html_for_editor(value: Any) -> SafeString:
-    """What the editor in the browser begins with; images stay as they are named."""
-    return html_of(str(value or ""), lambda number, words: format_html('<img src="image:{}" alt="{}">', number, words))
+    """What the editor in the browser begins with; images stay as they are named.
+
+    One on a line of its own stands there without its paragraph, which the editor would leave empty above it.
+    """
+    html = html_of(str(value or ""), lambda number, words: format_html('<img src="image:{}" alt="{}">', number, words))
+    return mark_safe(_ALONE.sub(r"\1", html))  # noqa: S308 - `html_of` has sanitised it

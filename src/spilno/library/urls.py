@@ -21,6 +21,7 @@ urlpatterns = [
     path("library/keep/menus/<int:pk>/<slug:step>/", menus.move, name="move_menu_entry"),
     path("library/keep/images/", images.images, name="images"),
     path("library/keep/images/<int:pk>/", images.image, name="image"),
+    path("library/keep/images/<int:pk>/editor.json", images.for_editor, name="image_for_editor"),
     path("library/keep/images/<int:pk>/remove/", images.remove, name="remove_image"),
     path("library/keep/versions/<int:pk>/", keeping.version, name="version"),
     path("library/keep/versions/<int:pk>/publish/", keeping.publish, name="publish"),

@@ -122,6 +122,19 @@ def test_images_are_stored_ones_or_none() -> None:
     assert marks_of(as_html_for_editor("![Rathaus](image:12)")) == "![Rathaus](image:12)"
 
 
+def test_words_of_an_image_may_hold_brackets() -> None:
+    html = '<img src="image:12" alt="Rathaus ] [alt &amp; neu">'
+    assert as_html_for_editor(marks_of(html)).strip() == html
+
+
+def test_an_image_from_elsewhere_is_not_kept() -> None:
+    pasted = "<p>A</p>" + "".join(
+        f'<img src="{address}" alt="x">'
+        for address in ("https://example.org/a.png", "/images/a/480.webp", "data:image/png;base64,AA", "image:x", "")
+    )
+    assert marks_of(pasted + "<p>B</p>") == "A\n\nB"
+
+
 def test_words_alone() -> None:
     assert plain_of("## A\n\n- b **c**\n- [d](https://example.org)") == "A b c d"
     assert first_paragraph("## A\n\n- b\n\nErster *Satz*\nweiter") == "Erster Satz weiter"

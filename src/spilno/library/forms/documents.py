@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.urls import resolve, reverse
+from django.urls import resolve, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -85,7 +85,12 @@ class VersionForm(SensitiveWarning, forms.Form):
         required=False,
         help_text=gettext_lazy("For lists, search engines and previews."),
     )
-    text = RichTextField(label=gettext_lazy("Text"), max_length=LONGEST_TEXT, rows=24)
+    text = RichTextField(
+        label=gettext_lazy("Text"),
+        max_length=LONGEST_TEXT,
+        rows=24,
+        pictures=reverse_lazy("library:image_for_editor", args=[0]),
+    )
     follows = forms.BooleanField(
         label=gettext_lazy("This translation says what the original says now"), required=False, initial=True
     )

@@ -13,7 +13,47 @@ const put = ({range, match, chain}) => {
   const image = {type: "image", attrs: {src: `image:${match[2]}`, alt: match[1]}};
   chain().insertContentAt(range, [image, {type: "paragraph"}]).run();
 };
+
+// What is kept is the number; what is seen is asked for, once for each number however often it is undone and redone.
+const STORED = /^image:(\d{1,9})$/;
+const asked = new Map();
+function ask(pictures, number) {
+  if (!asked.has(number)) {
+    const answer = fetch(pictures.replace("/0/", `/${number}/`), {headers: {Accept: "application/json"}})
+      .then((got) => (got.status === 404 ? null : got.json()));
+    answer.catch(() => asked.delete(number));
+    asked.set(number, answer);
+  }
+  return asked.get(number);
+}
+function draw(node, {pictures, gone, unseen}) {
+  const frame = document.createElement("span");
+  frame.className = "picture rich-text__picture";
+  const words = node.attrs.alt || "";
+  const say = (why) => {
+    const note = Object.assign(document.createElement("span"), {className: "rich-text__no-picture"});
+    note.append(words);
+    if (why) note.append(document.createElement("br"), Object.assign(document.createElement("small"), {textContent: why}));
+    frame.replaceChildren(note);
+  };
+  say("");
+  // Where readers see no images there is nothing to ask: the words stand for it.
+  const number = STORED.exec(node.attrs.src || "")?.[1];
+  if (!pictures || !number) return frame;
+  ask(pictures, number).then((found) => {
+    if (!found) { say(gone); return; }
+    const {address, alt, width, height} = found;
+    const image = Object.assign(document.createElement("img"), {className: "picture__image", alt: words || alt, width, height});
+    image.addEventListener("error", () => say(unseen));
+    image.src = address;
+    frame.replaceChildren(image);
+  }).catch(() => say(unseen));
+  return frame;
+}
 const StoredImage = Image.extend({
+  // One from elsewhere, in what is pasted, is none: only its number makes an image.
+  parseHTML: () => [{tag: "img[src]", getAttrs: (one) => STORED.test(one.getAttribute("src")) && null}],
+  addNodeView() { return ({node}) => ({dom: draw(node, this.options)}); },
   addInputRules: () => [new InputRule({find: new RegExp(`${MARK}$`), handler: put})],
   addPasteRules: () => [new PasteRule({find: new RegExp(MARK, "g"), handler: put})],
 });
@@ -39,7 +79,8 @@ function start(box) {
     injectCSS: false,
     extensions: [
       Document, Paragraph, Text, Bold, Italic, Heading.configure({levels: [2, 3, 4]}), BulletList, OrderedList, ListItem,
-      Blockquote, HardBreak, HorizontalRule, History, Dropcursor, Gapcursor, Table, TableRow, TableCell, TableHeader, StoredImage,
+      Blockquote, HardBreak, HorizontalRule, History, Dropcursor, Gapcursor, Table, TableRow, TableCell, TableHeader,
+      StoredImage.configure({pictures: words.pictures, gone: words.gone, unseen: words.unseen}),
       Link.configure({openOnClick: false}),
     ],
     content: area.dataset.typed ?? box.querySelector("template").innerHTML,
