@@ -53,6 +53,7 @@ class Meetings(Source):
     kind = "meeting"
     label = _("Meetings and events")
     one = pgettext_lazy("search", "Meeting")
+    is_asked_for_by_kind = True
     follows = {"exchange.meeting": same, "organisations.withdrawal": _meetings_of_hosts}
 
     def keys(self) -> "QuerySet[Any]":
@@ -94,6 +95,7 @@ class Reports(Source):
     kind = "report"
     label = _("Reports")
     one = _("Report")
+    is_asked_for_by_kind = True
     follows = {
         "exchange.report": same,
         "exchange.meeting": _reports_of_meetings,

@@ -22,6 +22,7 @@ class Programmes(Source):
     kind = "programme"
     label = _("Funding programmes")
     one = pgettext_lazy("search", "Funding programme")
+    is_asked_for_by_kind = True
     follows = {"funding.programme": same}
 
     def keys(self) -> "QuerySet[Any]":

@@ -30,6 +30,7 @@ class Requests(Source):
     kind = "request"
     label = _("Partner requests")
     one = _("Partner request")
+    is_asked_for_by_kind = True
     follows = {
         "partnersearch.partnerrequest": same,
         "organisations.organisation": _of_organisations,

@@ -72,6 +72,7 @@ class Partnerships(Source):
     kind = "partnership"
     label = _("Partnerships")
     one = _("Partnership")
+    is_asked_for_by_kind = True
     follows = {
         "partnerships.partnership": _merged,
         "partnerships.listimport": _of_lists,
@@ -154,6 +155,7 @@ class Portraits(Source):
     kind = "portrait"
     label = _("Portraits")
     one = pgettext_lazy("search", "Portrait")
+    is_asked_for_by_kind = True
     follows = {"partnerships.portrait": same}
 
     def keys(self) -> "QuerySet[Any]":

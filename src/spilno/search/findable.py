@@ -70,6 +70,8 @@ class Source:
     label: str | Promise
     one: str | Promise
     follows: Mapping[str, Follow]
+    # Whether people ask for it by what it is, as in “partnership Köln”: what it is called is then among its words.
+    is_asked_for_by_kind = False
 
     def keys(self) -> "QuerySet[Any]":
         """Primary keys of all things that anybody may find."""

@@ -5,8 +5,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from spilno.common.models import AuditEntry
 from spilno.places.enums import AreaLevel
@@ -18,7 +20,7 @@ from spilno.search.words import LONGEST_TEXT, words_of
 
 AT_ONCE = 500
 # Counted up when words are folded otherwise: everything is then written anew.
-_LAYOUT = "1"
+_LAYOUT = "2"
 # An entry may become visible after younger ones, when its transaction ends later; none takes longer than this.
 SETTLES_AFTER = timedelta(minutes=15)
 COMPARE_EVERY = timedelta(minutes=10)
@@ -68,11 +70,22 @@ def _plain(text: str) -> list[str]:
     return [word for word in words_of(text) if not INSIDE.fullmatch(word)]
 
 
-def _row(kind: str, thing: Findable, line: _Line) -> SearchDocument:
+def _words_of_kind(source: Source) -> str:
+    """What the source's things are called, one and many, in all languages."""
+    if not source.is_asked_for_by_kind:
+        return ""
+    said: dict[str, None] = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            said |= dict.fromkeys([*_plain(str(source.one)), *_plain(str(source.label))])
+    return " ".join(said)
+
+
+def _row(source: Source, thing: Findable, line: _Line, called: str) -> SearchDocument:
     titles = " ".join(word for one in thing.wordings for word in _plain(one.title))
     texts = " ".join(word for one in thing.wordings for word in _plain(one.text[:LONGEST_TEXT]))
     row = SearchDocument(
-        kind=kind,
+        kind=source.kind,
         key=thing.key,
         audience=thing.audience,
         owners=_barred(thing.owners),
@@ -80,7 +93,7 @@ def _row(kind: str, thing: Findable, line: _Line) -> SearchDocument:
         on=thing.on,
         title=titles,
         names="".join(f" {word}" for word in line.words(thing.areas)) + " ",
-        words=texts,
+        words=f"{called} {texts}".strip(),
     )
     values = repr((_LAYOUT, *(str(getattr(row, name)) for name in _COLUMNS[:-1])))
     row.digest = hashlib.blake2b(values.encode(), digest_size=16).hexdigest()
@@ -92,7 +105,8 @@ def index(source: Source, keys: Sequence[int]) -> int:
     """Read these things again; those that are no more leave the index. Gives how many rows were written or dropped."""
     things = source.read(keys)
     line = _Line({area for thing in things for area in thing.areas})
-    rows = [_row(source.kind, thing, line) for thing in things]
+    called = _words_of_kind(source)
+    rows = [_row(source, thing, line, called) for thing in things]
     own = SearchDocument.objects.filter(kind=source.kind)
     known = dict(own.filter(key__in=keys).values_list("key", "digest"))
     changed = [row for row in rows if known.get(row.key) != row.digest]

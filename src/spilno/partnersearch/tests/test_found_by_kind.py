@@ -1,0 +1,22 @@
+"""People ask for a thing by what it is and where: “partnership Köln”, in any of the languages."""
+
+import pytest
+from django.test import Client
+
+from spilno.partnersearch.enums import RequestStatus
+from spilno.partnersearch.tests.access import request_of
+from spilno.search.indexing import rebuild
+from tests.cast import load_network
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "asked", ["Gesuch Dortmund", "Dortmund Gesuche", "запит Дортмунд", "partner requests dortmund"]
+)
+def test_a_thing_is_found_by_what_it_is_and_its_place(asked: str, client: Client) -> None:
+    network = load_network()
+    row = request_of(network.dortmund, RequestStatus.OPEN)
+    rebuild()
+    page = client.get("/de/search/", {"q": asked}).content.decode()
+    assert f'href="/de/requests/{row.pk}/"' in page
