@@ -28,10 +28,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='places.area'),
         ),
         migrations.AddIndex(
-            model_name='partnership',
-            index=models.Index(condition=models.Q(models.Q(('phase', 'ended'), _negated=True), models.Q(('phase', 'not_concluded'), _negated=True), ('merged_into__isnull', True), ('status', 'confirmed')), fields=['id'], name='partnership_in_force'),
-        ),
-        migrations.AddIndex(
             model_name='party',
             index=models.Index(fields=['place', 'partnership', 'side'], name='party_of_place'),
         ),
