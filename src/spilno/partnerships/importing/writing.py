@@ -163,6 +163,12 @@ def _add_mentions(acted: Sequence[PlannedRow], listed: ListImport, written: Writ
         if planned.outcome != "unchanged" and planned.checked.fingerprint not in seen:
             seen.add(planned.checked.fingerprint)
             adding.append(planned)
+    # Of a row that stands in the list twice and was decided twice, each time otherwise, the first mention stays.
+    told: set[str] = set()
+    for prints in chunks(sorted(seen), BATCH):
+        known = Mention.objects.filter(source=listed.source, fingerprint__in=prints)
+        told |= set(known.values_list("fingerprint", flat=True))
+    adding = [one for one in adding if one.checked.fingerprint not in told]
     for some in chunks(adding, BATCH):
         made = Mention.objects.bulk_create(
             Mention(

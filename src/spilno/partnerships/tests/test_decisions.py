@@ -106,3 +106,13 @@ def test_the_page_offers_both(listed: ListImport) -> None:
     office.post(back)
     assert ListRow.objects.get(number=3).status == RowStatus.ASK
     assert office.get(back).status_code == 404
+
+
+def test_the_same_row_twice_may_be_decided_otherwise_each_time() -> None:
+    text = b"Stadt;Partnerstadt\nUnna;Oleksandrivka\nUnna;Oleksandrivka\n"
+    listed = import_list(text, "b.csv", None, source_called("twice"), acting_user=None)[0]
+    first, second = listed.rows.order_by("number")
+    places = first.parties[1]["candidates"]
+    decide_row(first, {"1": places[0]}, acting_user=None)
+    assert decide_row(second, {"1": places[1]}, acting_user=None)[0].status == RowStatus.LINKED
+    assert {row.partnership_id for row in listed.rows.all()} == {*Partnership.objects.values_list("pk", flat=True)}
