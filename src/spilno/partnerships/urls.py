@@ -1,6 +1,6 @@
 from django.urls import path
 
-from spilno.partnerships.views import cases, lists, network, portrait, registry, relation
+from spilno.partnerships.views import cases, corrections, lists, network, portrait, registry, relation
 
 app_name = "partnerships"
 
@@ -44,6 +44,7 @@ urlpatterns = [
     path("lists/rows/<int:pk>/undo/", lists.undo_decision, name="list_decision_undo"),
     path("lists/<int:pk>/", lists.one_list, name="list"),
     path("lists/<int:pk>/columns/", lists.columns, name="list_columns"),
+    path("lists/<int:pk>/corrections/", corrections.corrections, name="list_corrections"),
     path("lists/<int:pk>/run/", lists.run, name="list_run"),
     path("lists/<int:pk>/undo/", lists.undo, name="list_undo"),
     path("lists/<int:pk>/discard/", lists.discard, name="list_discard"),

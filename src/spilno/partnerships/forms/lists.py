@@ -52,6 +52,11 @@ def meanings() -> list[tuple[Any, Any]]:
     ]
 
 
+def labels_of_fields() -> dict[str, Any]:
+    """What each field of a mapping is called."""
+    return {value: label for _title, told in meanings()[1:] for value, label in told}
+
+
 def country_choices() -> list[tuple[str, str]]:
     """All countries by name in the reader's language."""
     named = [(one.alpha_2, country_name(one.alpha_2)) for one in pycountry.countries]

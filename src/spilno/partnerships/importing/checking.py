@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator
+from collections.abc import Mapping as Mapped
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,7 +37,10 @@ class RowFacts:
 
 @dataclass
 class CheckedRow:
-    """message: {code, …values}; `warnings` likewise, which reject nothing. `fingerprint` tells the same row again."""
+    """message: {code, …values}; `warnings` likewise, which reject nothing. `fingerprint` tells the same row again.
+
+    as_read: the fingerprint of what the file says, where somebody has corrected it; else "".
+    """
 
     number: int
     cells: dict[str, str]
@@ -46,6 +50,7 @@ class CheckedRow:
     message: dict[str, Any] = field(default_factory=dict)
     warnings: list[dict[str, Any]] = field(default_factory=list)
     fingerprint: str = ""
+    as_read: str = ""
 
 
 class _WrongRow(Exception):
@@ -55,10 +60,15 @@ class _WrongRow(Exception):
 
 
 class Checker:
-    """Checks rows under one mapping; `linker` may be shared."""
+    """Checks rows under one mapping; `linker` may be shared.
 
-    def __init__(self, sheet: Sheet, mapping: Mapping, linker: PartyLinker) -> None:
-        self.sheet, self.mapping, self.linker = sheet, mapping, linker
+    as_read: for rows of the sheet that are not what the file says, by number the fingerprint of what it says.
+    """
+
+    def __init__(
+        self, sheet: Sheet, mapping: Mapping, linker: PartyLinker, as_read: Mapped[int, str] | None = None
+    ) -> None:
+        self.sheet, self.mapping, self.linker, self.as_read = sheet, mapping, linker, as_read or {}
         self.at = {name: sheet.header.index(heading) for heading, name in mapping.columns.items()}
         self.headings = {name: heading for heading, name in mapping.columns.items()}
         order = [(self.at.get(f"{side}.name", self.at.get(f"{side}.code", 999)), side) for side in (1, 2)]
@@ -73,7 +83,11 @@ class Checker:
 
     def check(self, row: SheetRow) -> CheckedRow:
         cells = {heading: row.cells[self.at[name]] for heading, name in self.mapping.columns.items()}
-        checked = CheckedRow(row.number, cells, RowStatus.REJECTED, fingerprint=_fingerprint(self, row))
+        told = fingerprint_of({name: row.cells[at] for name, at in self.at.items()}, self.mapping.fixed)
+        as_read = self.as_read.get(row.number, "")
+        checked = CheckedRow(row.number, cells, RowStatus.REJECTED, fingerprint=told, as_read=as_read)
+        if as_read:
+            checked.warnings.append({"code": "corrected"})
         try:
             if row.problem:
                 raise _WrongRow(row.problem)
@@ -188,6 +202,7 @@ def _repaired(text: str) -> str:
         return ""
 
 
-def _fingerprint(checker: Checker, row: SheetRow) -> str:
-    told = [(name, row.cells[at]) for name, at in sorted(checker.at.items())] + sorted(checker.mapping.fixed.items())
+def fingerprint_of(cells: Mapped[str, str], fixed: Mapped[str, str]) -> str:
+    """Of what a row says by field, and what holds for every row; the same row of another file has the same."""
+    told = sorted(cells.items()) + sorted(fixed.items())
     return hashlib.sha256(repr(told).encode("utf-8", "replace")).hexdigest()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from spilno.common.errors import RefusedError
 from spilno.partnerships.files import folder
 from spilno.partnerships.importing.checking import Checker
+from spilno.partnerships.importing.correcting import put_in_corrections
 from spilno.partnerships.importing.mapping import Mapping, fit_mapping, fits, guess_mapping
 from spilno.partnerships.importing.parties import PartyLinker
 from spilno.partnerships.importing.planning import Plan, plan_rows
@@ -26,8 +27,11 @@ def plan_list(
     if mapping is None and source is not None and fits(source.mapping, sheet):
         mapping = Mapping.from_dict(source.mapping)
     mapping = fit_mapping(mapping or guess_mapping(sheet), sheet)
-    checker = Checker(sheet, mapping, PartyLinker())
-    return sheet, mapping, plan_rows(checker.rows(), source.pk if source and source.pk else None)
+    known = source.pk if source and source.pk else None
+    checker = Checker(sheet, mapping, PartyLinker(), put_in_corrections(sheet, mapping, known))
+    # A row that is judged alone later is to be read as it would be here.
+    sheet.reading["dates"] = checker.day_first
+    return sheet, mapping, plan_rows(checker.rows(), known)
 
 
 def source_called(title: str) -> RegistrySource:

@@ -98,7 +98,12 @@ def _decide_again(rows: Sequence[CheckedRow], source: int | None) -> None:
     if source is None:
         return
     decided = ListRow.objects.filter(list_import__source=source).exclude(choices={}).exclude(written={})
-    known = {written.get("fingerprint"): choices for written, choices in decided.values_list("written", "choices")}
+    known = {
+        written.get("fingerprint"): choices
+        for written, choices in decided.values_list("written", "choices")
+        # A correction is no answer to the question that the corrected row may ask.
+        if choices.keys() - {"cells"}
+    }
     for row in rows if known else ():
         choices = known.get(row.fingerprint)
         if choices and row.status == RowStatus.ASK:

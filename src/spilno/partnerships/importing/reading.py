@@ -10,11 +10,9 @@ from spilno.partnerships.importing.sheet import (
     LARGEST_BYTES,
     MOST_COLUMNS,
     MOST_ROWS,
-    UNREADABLE,
     Sheet,
-    SheetRow,
     Wanted,
-    clean,
+    sheet_row,
     unique_headings,
 )
 from spilno.partnerships.importing.texts import read_text
@@ -83,7 +81,7 @@ def _fill(sheet: Sheet, records: list[tuple[int, list[str]]], wanted: Wanted) ->
     if len(body) > MOST_ROWS:
         text = _("%(name)s: more than %(most)d rows; please divide the list")
         raise BadList(text % {"name": sheet.name, "most": MOST_ROWS})
-    sheet.rows = [_row(number, cells, width) for number, cells in body]
+    sheet.rows = [sheet_row(number, cells, width) for number, cells in body]
     if not sheet.rows:
         raise BadList(_("%(name)s: a header but no rows") % {"name": sheet.name})
 
@@ -97,18 +95,6 @@ def _header_at(records: list[tuple[int, list[str]]], wanted: int) -> int:
     if max(known) >= 2:
         return known.index(max(known))
     return next((at for at, (_number, cells) in enumerate(top) if sum(1 for cell in cells if cell.strip()) > 1), 0)
-
-
-def _row(number: int, cells: list[str], width: int) -> SheetRow:
-    problem = ""
-    if number < 0:
-        problem = "hidden"
-    elif any(UNREADABLE in cell for cell in cells):
-        problem = "unreadable"
-    elif any(cell.strip() for cell in cells[width:]):
-        problem = "too_many_cells"
-    shown = [clean(cell) for cell in cells[:width]]
-    return SheetRow(abs(number), tuple(shown + [""] * (width - len(shown))), problem)
 
 
 def as_dict(sheet: Sheet) -> dict[str, Any]:

@@ -1,25 +1,37 @@
 """A kept row as it was checked, to be decided and planned again."""
 
+from dataclasses import replace
+
 from spilno.partnerships.importing.checking import CheckedRow, Checker
 from spilno.partnerships.importing.mapping import Mapping
 from spilno.partnerships.importing.parties import LINKED, LinkedParty, PartyLinker
 from spilno.partnerships.importing.sheet import Sheet, SheetRow
-from spilno.partnerships.models import ListRow
+from spilno.partnerships.models import ListImport, ListRow
 from spilno.places.gazetteer import fold
+
+
+def sheet_for(listed: ListImport) -> tuple[Sheet, Mapping]:
+    """A sheet for some rows of a list, with the columns that its mapping names, and that mapping.
+
+    Columns stand in the order of the file, which the database does not keep in the cells; dates are read in the order that
+    the whole list told, which no single row does.
+    """
+    mapping = Mapping.from_dict(listed.mapping)
+    header = [heading for heading in listed.reading.get("header", mapping.columns) if heading in mapping.columns]
+    dates = mapping.dates or listed.reading.get("dates", "")
+    return Sheet(listed.file_name, listed.checksum, header), replace(mapping, dates=dates)
 
 
 def checked_again(row: ListRow) -> CheckedRow:
     """Dates and kinds are read again from the cells; the parties stay as they were linked."""
-    mapping = Mapping.from_dict(row.list_import.mapping)
-    sheet = Sheet(row.list_import.file_name, row.list_import.checksum, list(row.cells))
-    cells = tuple(str(row.cells[heading]) for heading in sheet.header)
-    sheet.rows = [SheetRow(row.number, cells)]
+    sheet, mapping = sheet_for(row.list_import)
+    sheet.rows = [SheetRow(row.number, tuple(str(row.cells.get(heading, "")) for heading in sheet.header))]
     checked = Checker(sheet, mapping, PartyLinker()).facts_only(sheet.rows[0])
     checked.parties = [
         LinkedParty(one["text"], one["status"], one["side"], one["area"], why=one.get("why", "")) for one in row.parties
     ]
     checked.status, checked.message = row.status, row.message
-    checked.fingerprint = row.written.get("fingerprint", "")
+    checked.fingerprint, checked.as_read = row.written.get("fingerprint", ""), row.written.get("as_read", "")
     return checked
 
 

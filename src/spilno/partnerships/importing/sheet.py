@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,6 +61,19 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text[: 2 * LONGEST_CELL])
     shown = ("" if unicodedata.category(c) in _INVISIBLE and c not in "\t\r\n" else c for c in text)
     return " ".join("".join(shown).split())[:LONGEST_CELL]
+
+
+def sheet_row(number: int, cells: Sequence[str], width: int) -> SheetRow:
+    """A row as it is judged; a negative number says that the file hides it."""
+    problem = ""
+    if number < 0:
+        problem = "hidden"
+    elif any(UNREADABLE in cell for cell in cells):
+        problem = "unreadable"
+    elif any(cell.strip() for cell in cells[width:]):
+        problem = "too_many_cells"
+    shown = [clean(cell) for cell in cells[:width]]
+    return SheetRow(abs(number), tuple(shown + [""] * (width - len(shown))), problem)
 
 
 def header_key(text: str) -> str:

@@ -27,7 +27,12 @@ def row_of(planned: PlannedRow, listed: ListImport) -> ListRow:
         status=planned.status,
         parties=[one.as_dict() for one in checked.parties],
         message={**checked.message, "warnings": checked.warnings} if checked.warnings else checked.message,
-        written={"fingerprint": checked.fingerprint, "outcome": planned.outcome, "told": told_by(checked.facts)},
+        written={
+            "fingerprint": checked.fingerprint,
+            "outcome": planned.outcome,
+            "told": told_by(checked.facts),
+            **({"as_read": checked.as_read} if checked.as_read else {}),
+        },
     )
 
 

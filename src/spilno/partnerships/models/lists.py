@@ -75,6 +75,16 @@ class ListRow(models.Model):
     def __str__(self) -> str:
         return f"{self.list_import_id}:{self.number}"
 
+    @property
+    def is_correctable(self) -> bool:
+        """Whether it was rejected for what it says; one that somebody rejected has a decision to be taken back."""
+        return self.status == RowStatus.REJECTED and self.message.get("code") != "by_hand"
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether somebody has corrected it and nobody has decided about it since."""
+        return "decision" in self.written and self.written["before"].get("status") == RowStatus.REJECTED
+
 
 class Mention(models.Model):
     """A source tells of a relation; several sources of one relation are all kept."""

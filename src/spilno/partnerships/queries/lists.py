@@ -132,6 +132,7 @@ def _sentences() -> dict[str, str]:
         "mixed_letters": _(
             "Column “%(column)s”: “%(text)s” mixes Latin and Cyrillic letters. Please check the spelling."
         ),
+        "corrected": _("Corrected here; the file says otherwise."),
         "by_hand": _("Decided by hand."),
         "asked_again": _("A later list asks the same; please decide there."),
     }

@@ -213,6 +213,7 @@ ROWS = [
     Row("partnerships:list_row", COORDINATORS, _list_row),
     Row("partnerships:list_decision_undo", COORDINATORS, _decided_row),
     Row("partnerships:list", COORDINATORS, _taken_over),
+    Row("partnerships:list_corrections", COORDINATORS, _taken_over),
     Row("partnerships:list_columns", COORDINATORS, _uploaded),
     Row("partnerships:list_run", COORDINATORS, _uploaded, method="post"),
     Row("partnerships:list_undo", COORDINATORS, _taken_over),
