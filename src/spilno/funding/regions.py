@@ -2,6 +2,7 @@
 
 from django.utils.translation import get_language
 
+from spilno.common.words import in_alphabet
 from spilno.places.enums import AreaLevel, CodeScheme
 from spilno.places.importers.facts_de import LAENDER
 from spilno.places.importers.facts_ua import OBLASTS
@@ -36,7 +37,7 @@ def region_name(iso: str) -> str:
 def choices(country: str) -> list[tuple[str, str]]:
     """Regions of a country for a select, by name."""
     found = [(iso, region_name(iso)) for iso in NAMES if iso.startswith(f"{country}-")]
-    return sorted(found, key=lambda one: one[1].casefold())
+    return sorted(found, key=lambda one: in_alphabet(one[1]))
 
 
 def region_codes() -> dict[int, str]:

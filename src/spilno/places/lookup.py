@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from spilno.common.freshness import while_unchanged
 from spilno.common.plain_sql import rows_of
+from spilno.common.words import in_alphabet
 from spilno.engine.names import fold, to_english, to_german
 from spilno.places.enums import AreaLevel
 from spilno.places.models import Area, AreaName
@@ -33,7 +34,7 @@ def regions_of(areas: Iterable[Area]) -> dict[int, Area]:
 def states_of(countries: tuple[str, ...]) -> list[Area]:
     """Länder and oblasts to choose from, by their names as the reader sees them, country by country."""
     found = Area.objects.current().filter(country__in=countries, level=AreaLevel.STATE).prefetch_related("codes")
-    return sorted(found, key=lambda area: (area.country, area.label.casefold()))
+    return sorted(found, key=lambda area: (area.country, in_alphabet(area.label)))
 
 
 @while_unchanged

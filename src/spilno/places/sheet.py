@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from spilno.common.freshness import while_unchanged
 from spilno.common.plain_sql import day_of, rows_of
+from spilno.common.words import in_alphabet
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind, StatusKind, TieKind
 from spilno.places.links import COLUMNS, PlaceLink, link_of, place_links
 from spilno.places.models import Area, DataSource
@@ -171,7 +172,7 @@ def _ties(rows: Iterable[tuple[int, str, int]], areas: Mapping[int, PlaceLink]) 
     for source, kind, partner in rows:
         if partner in areas:
             ties.setdefault((partner, kind), Tie(areas[partner], str(TieKind(kind).label), source))
-    return sorted(ties.values(), key=lambda tie: (tie.partner.country, tie.partner.label.casefold()))
+    return sorted(ties.values(), key=lambda tie: (tie.partner.country, in_alphabet(tie.partner.label)))
 
 
 def name_groups(names: Iterable[Name]) -> list[NameGroup]:

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from spilno.accounts.models import User
+from spilno.common.words import in_alphabet
 from spilno.organisations import rules
 from spilno.organisations.enums import Scope
 from spilno.organisations.models import AbuseReport, Block, Message, Organisation, Thread, ThreadReading
@@ -50,7 +51,7 @@ def senders_for(user: User) -> list[Organisation]:
     rights = rights_of(user)
     may = [pk for pk in readable_organisations(rights) if rules.may_act(rights, pk, Scope.MESSAGES)]
     found = Organisation.objects.confirmed().filter(pk__in=may, withdrawn_at__isnull=True).select_related("area")
-    return sorted(found, key=lambda one: (one.label.casefold(), one.pk))
+    return sorted(found, key=lambda one: (in_alphabet(one.label), one.pk))
 
 
 def threads_for(user: User, rights: Rights) -> QuerySet[Thread]:

@@ -11,6 +11,7 @@ from django.http import Http404
 
 from spilno.accounts.models import User
 from spilno.common.audit import snapshot
+from spilno.common.words import in_alphabet
 from spilno.organisations.enums import Scope
 from spilno.organisations.models import Organisation
 from spilno.organisations.queries import Acting, acting_for, rights_of
@@ -70,7 +71,7 @@ def organisations_with_cases(user: User) -> list[Organisation]:
     rights = rights_of(user)
     held = [pk for pk in {*rights.roles, *rights.delegated} if rules.may_keep_case(rights, pk)]
     found = Organisation.objects.confirmed().filter(pk__in=held, withdrawn_at__isnull=True).select_related("area")
-    return sorted(found, key=lambda one: (one.label.casefold(), one.pk))
+    return sorted(found, key=lambda one: (in_alphabet(one.label), one.pk))
 
 
 def cases_for(user: User, *, is_open: bool = True) -> QuerySet[CaseFile]:
