@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from spilno.engine.errors import InvalidInput
 from spilno.places import gazetteer, queries
+from spilno.places.enums import AreaLevel
 from spilno.places.forms import LONGEST_QUERY, without_controls
 from spilno.places.models import Area
 
-CHOICES = 8
+CHOICES = 12
+# As many are asked for, so that no hromada is cut off behind the villages of its name.
+LOOKED_AT = 25
 
 
 class PlaceField(forms.CharField):
@@ -59,7 +62,7 @@ class PlaceField(forms.CharField):
         if known is not None:
             return known
         try:
-            link = gazetteer.find(text, country=self.country, level=self.level, k=CHOICES)
+            link = gazetteer.find(text, country=self.country, level=self.level, k=LOOKED_AT)
         except InvalidInput as error:
             raise forms.ValidationError(_("This is too long for a place.")) from error
         meant = gazetteer.well_known(link)
@@ -68,8 +71,10 @@ class PlaceField(forms.CharField):
         if not areas:
             raise forms.ValidationError(self.error_messages["none"], code="none", params={"text": text})
         if meant is None:
+            # Whoever acts stands first: a hromada before the villages of its name.
+            choices = sorted(areas, key=lambda area: area.level in (AreaLevel.SETTLEMENT, AreaLevel.PLACE))[:CHOICES]
             raise forms.ValidationError(
-                self.error_messages["several"], code="several", params={"text": text, "choices": areas}
+                self.error_messages["several"], code="several", params={"text": text, "choices": choices}
             )
         return areas[0]
 

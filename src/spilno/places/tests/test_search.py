@@ -187,6 +187,16 @@ def test_namesakes_without_a_register_are_told_apart_by_what_is_near_and_their_s
         ]
 
 
+def test_a_hromada_is_offered_before_the_many_villages_of_its_name() -> None:
+    oblast = make_area("Харківська", "UA63", level=AreaLevel.STATE, name_en="Kharkiv")
+    for number in range(16):
+        make_area("Слобожанське", f"UA63{number}", parent=oblast, level=AreaLevel.SETTLEMENT, population=9_000 - number)
+    hromada = make_area("Слобожанське", "UA6399", parent=oblast, population=100)
+    with pytest.raises(ValidationError) as asked:
+        PlaceField().clean("Слобожанське")
+    assert asked.value.params["choices"][0] == hromada
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_what_is_near_is_one_question_for_all_places(django_assert_num_queries: object, count: int) -> None:
     town = make_area("Coburg", "09463000", country="DE", population=41_000, lat=50.26, lon=10.96)
