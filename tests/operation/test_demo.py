@@ -22,6 +22,7 @@ from spilno.exchange.models import Meeting, Report
 from spilno.library.actions.loading import load_library
 from spilno.partnersearch.models import PartnerRequest
 from spilno.partnerships.models import Partnership
+from spilno.partnerships.tasks import announce_reviews
 from spilno.places import gazetteer
 from spilno.places.enums import AreaLevel, CodeScheme
 from tests.cast import place
@@ -57,7 +58,10 @@ def counts() -> dict[str, int]:
 
 def test_it_shows_every_part_and_says_on_every_page_what_it_is() -> None:
     loading.load()
-    assert Partnership.objects.count() == len(FACTS) + 1, "documented relations only"
+    of_places = Partnership.objects.filter(parties__area__isnull=False).distinct()
+    assert of_places.count() == len(FACTS) + 1, "documented relations only"
+    example = Partnership.objects.get(local_label="Beispiel")
+    assert all(re.match("Beispiel:|Приклад:", one.organisation.name) for one in example.parties.all())
     assert set(PartnerRequest.objects.values_list("status", flat=True)) == {"in_talks", "open", "review"}
     for title in PartnerRequest.objects.values_list("title", flat=True):
         assert title.startswith(("Beispiel:", "Приклад:"))
@@ -71,6 +75,16 @@ def test_it_shows_every_part_and_says_on_every_page_what_it_is() -> None:
         for path in ("", "partnerships/", "requests/", "exchange/", "funding/", "account/login/", "nowhere/"):
             page = Client().get(f"/{language}/{path}").content.decode()
             assert re.search(rf'<aside class="demonstration".*{word}', page, re.I), f"/{language}/{path}"
+
+
+def test_a_review_comes_near_for_people_who_can_sign_in() -> None:
+    """Whoever tries the demonstration sees the mail that asks to extend, to upgrade or to end, on both sides."""
+    loading.load()
+    assert announce_reviews() == 1
+    mails = OutboxMail.objects.exclude(status="settled")
+    assert set(mails.values_list("to", flat=True)) == {
+        "editor.unna@demo.example.org", "owner.verkhivtseve@demo.example.org",
+    }  # fmt: skip
 
 
 def test_every_page_that_a_visitor_can_reach_answers() -> None:

@@ -1,7 +1,10 @@
 """Organisations, who acts for them, and relations: documented ones, as public sources tell them."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from spilno.accounts.models import User
 from spilno.common.enums import Visibility
@@ -249,6 +252,20 @@ def _enter_region(coordinator: User) -> Partnership | None:
     return enter_partnership(parties, [status], acting_user=coordinator, confirmed=True)
 
 
+def _enter_example(built: Built) -> list[Partnership]:
+    """Museum and library, both named as examples: a relation that its own people keep, with a review that comes near."""
+    if not {"museum", "library"} <= built.offices.keys():
+        return []
+    today = timezone.localdate()
+    parties = [NewParty(1, organisation=built.offices["museum"]), NewParty(2, organisation=built.offices["library"])]
+    status = NewStatus(
+        "active", agreement_type="project", local_label="Beispiel", on_trial=True,
+        begun=PartialDate(today - timedelta(days=320)), review_on=today + timedelta(days=45),
+    )  # fmt: skip
+    coordinator = built.people["coordinator"]
+    return [enter_partnership(parties, [status], acting_user=coordinator, confirmed=True)]
+
+
 def make_partnerships(built: Built) -> list[Partnership]:
     coordinator = built.people["coordinator"]
     region = _enter_region(coordinator)
@@ -260,6 +277,7 @@ def make_partnerships(built: Built) -> list[Partnership]:
         made.append(
             enter_partnership(parties, [_status(_active(since="2023"))], acting_user=coordinator, confirmed=True)
         )
+    made += _enter_example(built)
     if region:
         keeping = get_partnership_to_keep(coordinator, region.pk)
         edit_facts(keeping, themes=["reconstruction", "energy"], involved=[], third_partners=[], version=region.version)
