@@ -27,10 +27,10 @@ def network(db: None) -> Network:
 
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        status = {"/": 200, "/gone": 404, "/loop": 302, "/on": 302, "/closed": 403}.get(self.path, 500)
-        self.send_response(status)
-        if status == 302:
-            self.send_header("Location", "/loop" if self.path == "/loop" else "/")
+        onward = {"/loop": "/loop", "/on": "/", "/inside": "http://169.254.169.254/latest"}.get(self.path)
+        self.send_response(302 if onward else {"/": 200, "/gone": 404, "/closed": 403}.get(self.path, 500))
+        if onward:
+            self.send_header("Location", onward)
         self.end_headers()
 
     def log_message(self, *_args: object) -> None:
@@ -51,6 +51,7 @@ def server() -> Iterator[str]:
     [
         "http://127.0.0.1/", "http://localhost/", "http://[::1]/", "http://10.0.0.1/", "http://169.254.169.254/latest",
         "http://0.0.0.0/", "http://192.168.1.1/", "http://[::ffff:127.0.0.1]/", "http://2130706433/",
+        "http://100.64.0.1/", "http://224.0.0.1/", "http://[fd00::1]/", "http://[fe80::1]/",
     ],
 )  # fmt: skip
 def test_our_own_net_is_never_asked(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,9 +73,31 @@ def test_a_name_with_one_address_inside_is_never_asked(monkeypatch: pytest.Monke
     assert "public net" in reaching.reach("http://two.example/")
 
 
-@pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://example.org/", "javascript:1", "//x", "http://", ""])
+def test_a_public_page_that_leads_inside_is_followed_no_further(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the address that is asked is the one that was looked at: a name may answer otherwise the second time."""
+    asked, really, port = [], socket.create_connection, int(server.rpartition(":")[2])
+
+    def found(host: str, port: int, *_args: object, **_more: object) -> list[object]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.216.34" if host == "far.example" else host, port))]
+
+    def connect(address: tuple[str, int], **more: float) -> socket.socket:
+        asked.append(address[0])
+        return really(("127.0.0.1", port), **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)
+    monkeypatch.setattr(socket, "create_connection", connect)
+    assert reaching.reach("http://far.example/on") == ""
+    assert asked == ["93.184.216.34"] * 2
+    assert reaching.reach("http://far.example/inside") == "not an address of the public net"
+    assert asked == ["93.184.216.34"] * 3
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["file:///etc/passwd", "ftp://example.org/", "gopher://far.example/", "javascript:1", "//x", "http://", ""],
+)
 def test_only_web_addresses_are_asked(address: str) -> None:
-    assert reaching.reach(address) != ""
+    assert reaching.reach(address) == "no web address"
 
 
 def test_answers_are_read_as_they_are(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
