@@ -268,6 +268,26 @@ def test_a_link_that_people_enter_is_a_web_address(network: Network, address: st
     assert [link for link in kept(good) if link] == [good, *links[1:], good], "for nothing else the forms were refused"
 
 
+def test_both_versions_of_what_two_people_saved_are_words(network: Network) -> None:
+    """The page of a conflict is an answer to a form, which reading every page does not meet (29)."""
+    mark = "<img src=x onerror=alert(2)>"
+    first, second = Client(), Client()
+    first.force_login(network.dortmund_owner)
+    second.force_login(network.dortmund_editor)
+    about = reverse("organisations:text", args=[network.dortmund.pk, "about", "de"])
+    text = {"text": mark, "visibility": "public", "version": "0"}
+    first.post(about, text)
+    edit = reverse("organisations:edit", args=[network.dortmund.pk])
+    profile = {"name": f"Stadt {mark}", "kind": "administration", "posts_visibility": "network"}
+    profile["version"] = first.get(edit).context["form"]["version"].value()
+    first.post(edit, profile)
+    for answer in (second.post(about, text | {"text": f"{mark} x"}), second.post(edit, profile)):
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert 'id="stored"' in page and "&lt;img src=x" in page.partition('id="stored"')[2].partition("<form")[0]
+        assert mark not in page
+
+
 TABLE = re.compile(r"text/csv|application/vnd.openxmlformats-officedocument.spreadsheetml")
 SIGNS = ("=", "+", "-", "@", "\t", "＝")
 
@@ -329,7 +349,12 @@ def test_nobody_can_make_us_mail_many_strangers(network: Network) -> None:
 
 
 def test_nothing_is_ever_unpickled() -> None:
-    """Neither sessions nor caches nor files hold anything that runs when it is read (39)."""
+    """Neither sessions nor files hold anything that runs when it is read (39).
+
+    Django's caches pickle: ours lie where only the process itself writes, its memory and its own database.
+    """
+    backends = {one["BACKEND"].rpartition(".")[2] for one in project.CACHES.values()}
+    assert backends <= {"DatabaseCache", "LocMemCache"}, "a folder or a server that others write to would be unpickled"
     assert project.SESSION_ENGINE == "django.contrib.sessions.backends.db"
     assert "JSON" in project.SESSION_SERIALIZER
     forbidden = {"pickle", "cPickle", "marshal", "shelve", "dill", "yaml"}

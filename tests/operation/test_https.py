@@ -26,6 +26,7 @@ print(json.dumps({
     "secure": page.wsgi_request.is_secure(),
     "session": [session, settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY, settings.SESSION_COOKIE_SAMESITE],
     "cookies": {name: [bool(one["secure"]), one["path"], one["domain"], one["samesite"]] for name, one in cookies.items()},
+    "believed": [settings.ALLAUTH_TRUSTED_PROXY_COUNT, settings.NINJA_NUM_PROXIES],
     "health": Client(HTTP_HOST="127.0.0.1:8000").get("/health/").status_code,
     "wrong_host": Client(HTTP_HOST="evil.example").get("/de/").status_code,
 }))
@@ -47,6 +48,7 @@ def test_with_https_cookies_belong_to_the_host_and_browsers_come_back_by_https(h
     assert found["hsts"] == "max-age=31536000; includeSubDomains"
     assert found["session"] == ["__Host-sessionid", True, True, "Lax"]
     assert found["secure"] is True
+    assert found["believed"] == [1, 1]
     cookies = found["cookies"]
     assert isinstance(cookies, dict)
     assert {"__Host-csrftoken", "__Host-was"} <= set(cookies)
@@ -57,8 +59,10 @@ def test_with_https_cookies_belong_to_the_host_and_browsers_come_back_by_https(h
     assert found["health"] == 200
 
 
-def test_without_a_proxy_nobody_claims_https(home: Home) -> None:
+def test_without_a_proxy_nobody_claims_https_or_another_address(home: Home) -> None:
     found = seen(home)
+    # What visitors write into X-Forwarded-For would give each of their tries a limit of its own.
+    assert found["believed"] == [0, 0]
     assert (found["hsts"], found["secure"]) == ("", False)
     assert found["session"] == ["sessionid", False, True, "Lax"]
 

@@ -36,14 +36,16 @@ def hits(*words: str) -> list[str]:
 
 
 def test_everything_kept_about_a_person_is_one_file(client: Client) -> None:
-    user = person("leaver")
+    user, other = person("leaver"), person("other")
+    sign_in_by_code(Client(), other.email)
     sign_in_by_code(client, user.email)
     response = client.get(EXPORT)
     assert response.headers["Content-Disposition"].startswith("attachment")
     data = json.loads(response.content)["data"]
     assert data["accounts.User"][0]["email"] == user.email
     assert {"account.EmailAddress", "usersessions.UserSession", "common.OutboxMail"} <= set(data)
-    assert "other@example.org" not in response.content.decode()
+    assert other.email not in response.content.decode()
+    assert {label: len(rows) for label, rows in data.items() if len(rows) > 1} == {}, "rows of somebody else"
 
 
 def test_a_session_left_open_neither_exports_nor_erases(client: Client) -> None:

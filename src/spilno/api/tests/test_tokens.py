@@ -14,6 +14,9 @@ from spilno.api.tests.programs import Program
 from spilno.common.errors import RefusedError
 from spilno.organisations.actions.withdrawal import withdraw_municipality
 from spilno.partnersearch.models import PartnerRequest
+from spilno.partnerships.actions.registry import enter_partnership
+from spilno.partnerships.entries import NewParty, NewStatus
+from spilno.partnerships.queries.access import get_partnership_to_keep
 from tests.cast import Network, load_network
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +90,19 @@ def test_nobody_keeps_what_is_not_theirs_and_the_office_has_no_token_of_office(n
         assert program.get(path + where)[0] == 404
     begin = {"organisation": network.dortmund.pk, "title": "x", "language": "de"}
     assert program.ask("POST", "/own/requests", begin)[0] == 404
+
+
+def test_behind_a_token_the_office_changes_no_relation_of_others(network: Network) -> None:
+    """In its browser it may; a token that leaks must not be one to the whole registry."""
+    parties = [NewParty(1, area=network.dortmund.area), NewParty(2, area=network.zhytomyr.area)]
+    relation = enter_partnership(parties, [NewStatus("active")], acting_user=None, confirmed=True)
+    history, step = f"/own/partnerships/{relation.pk}/history", {"phase": "ended", "begun": "2025-03"}
+    assert get_partnership_to_keep(network.coordinator, relation.pk).may_confirm
+    office = Program(network.coordinator)
+    assert office.ask("POST", history, step)[0] == 404
+    another = {"phase": "active", "ours": ["ags:05913000"], "theirs": ["katottg:UA18040190000057814"]}
+    assert office.ask("POST", "/own/partnerships", another)[0] == 422
+    assert Program(network.dortmund_editor).ask("POST", history, step)[0] == 200, "for nothing else it was refused"
 
 
 def test_the_association_keeps_by_delegation_until_it_ends(network: Network) -> None:
