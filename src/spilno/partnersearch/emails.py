@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
@@ -12,7 +13,9 @@ from spilno.common.clocks import both_hours
 from spilno.common.outbox import queue_mail
 from spilno.common.tokens import absolute
 from spilno.organisations.emails import owners_of
+from spilno.organisations.enums import Scope
 from spilno.organisations.models import Organisation
+from spilno.organisations.queries import acting_for, rights_of
 from spilno.partnersearch.calendar_file import meeting_file, method_of
 from spilno.partnersearch.enums import MeetingState, Origin
 from spilno.partnersearch.models import FirstMeeting, Introduction, PartnerRequest, Watch
@@ -34,9 +37,11 @@ def _tell(
 
 
 def _people(request: PartnerRequest) -> list[User]:
-    """Whoever answers for a request, else the owners."""
-    user = request.responsible
-    return [user] if user is not None and user.is_active else list(owners_of(request.organisation))
+    """Whoever answers for a request and may still act for it, else the owners."""
+    user, own = request.responsible, request.organisation
+    if user is not None and user.is_active and acting_for(user, rights_of(user), own, Scope.REQUESTS):
+        return [user]
+    return list(owners_of(own))
 
 
 def ask_second_eyes(request: PartnerRequest, handed_in_by: User) -> None:
@@ -67,12 +72,32 @@ def ask_for_renewal(request: PartnerRequest, token: str) -> bool:
         return False
     user = people[0]
     with override(user.language):
-        day = date_format(request.expires_at, "DATE_FORMAT")
+        day = date_format(timezone.localtime(request.expires_at), "DATE_FORMAT")
         text = _("Your partner request ends on %(date)s. Does it still hold? Then renew it here with one click:")
         link = absolute(reverse("partnersearch:renew_link", args=[token]))
         rest = _("If it no longer holds you need not do anything: on that day it leaves the public list.")
         _tell(user, _("Does your partner request still hold?"), request.title, text % {"date": day}, link, rest)
     return True
+
+
+def tell_of_expiry(request: PartnerRequest, token: str) -> None:
+    """On the day it ends or as soon after it as the worker runs: to one person, as the link works once."""
+    ended, user = request.expires_at, next(iter(_people(request)), None)
+    if user is None or ended is None:
+        return
+    with override(user.language):
+        day = date_format(timezone.localtime(ended), "DATE_FORMAT")
+        text = _("It ended on %(date)s and is no longer in the public list. What it says is kept.") % {"date": day}
+        renew = _("Does it still hold? Then renew it here with one click, and it is public again for a year:")
+        rest = _(
+            "If it no longer holds you need not do anything: it rests, and conversations that it led to go on."
+            " You can also change it first; here it is:"
+        )
+        link = absolute(reverse("partnersearch:renew_link", args=[token]))
+        page = absolute(reverse("partnersearch:request", args=[request.pk]))
+        subject = _("Your partner request has ended")
+        once = f"request-ended:{request.pk}:{ended:%Y%m%d%H%M%S}"
+        _tell(user, subject, request.title, text, f"{renew}\n{link}", f"{rest}\n{page}", once=once)
 
 
 def _to_owners(

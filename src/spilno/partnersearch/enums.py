@@ -20,6 +20,8 @@ class RequestStatus(models.TextChoices):
 
 # What everybody may see.
 PUBLISHED = (RequestStatus.OPEN, RequestStatus.IN_TALKS)
+# What goes on for another year when its people say that it still holds.
+RENEWABLE = (*PUBLISHED, RequestStatus.EXPIRED)
 # What may still be edited without a review.
 EDITABLE = (RequestStatus.DRAFT, RequestStatus.SECOND_EYES, RequestStatus.REVIEW)
 

@@ -11,10 +11,7 @@ def ask_for_renewals() -> int:
 
 
 def expire_requests() -> int:
-    found = list(ended())
-    for one in found:
-        expire_request(one)
-    return len(found)
+    return sum(expire_request(one) for one in ended())
 
 
 def send_digests() -> int:

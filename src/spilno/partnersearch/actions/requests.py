@@ -5,8 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from spilno.accounts.models import User
 from spilno.common.audit import record, snapshot
@@ -14,15 +16,16 @@ from spilno.common.errors import ChangedMeanwhileError, RefusedError
 from spilno.common.language_texts import write_text
 from spilno.common.limits import Limit, spend
 from spilno.common.stamps import check_stamp
-from spilno.common.tokens import digest_of, new_token
+from spilno.common.tokens import new_token
 from spilno.organisations.queries import Acting
 from spilno.partnersearch import emails
-from spilno.partnersearch.enums import EDITABLE, PUBLISHED, Part, RequestStatus
-from spilno.partnersearch.models import PartnerRequest, RequestText, RequestTheme
-from spilno.partnersearch.queries.requests import Keeping, is_handed_in_by, searched_text, texts_in
+from spilno.partnersearch.enums import EDITABLE, PUBLISHED, RENEWABLE, IntroductionState, Part, RequestStatus
+from spilno.partnersearch.models import Introduction, PartnerRequest, RequestText, RequestTheme
+from spilno.partnersearch.queries.requests import Keeping, is_handed_in_by, request_of_link, searched_text, texts_in
 from spilno.partnersearch.rules import missing_in, needs_second_eyes
 
 LIFETIME = timedelta(days=365)
+LINK_IS_USED = gettext_lazy("This link has been used or is too old. Please sign in to renew the request.")
 NEW_REQUESTS = Limit("partnersearch.begin", 20, 86400)
 WISHES = (
     "kinds", "levels", "level_force", "country", "region_force", "size_low", "size_high", "size_force", "security",
@@ -193,7 +196,7 @@ def publish_request(acting: Keeping) -> PartnerRequest:
     request = _locked(acting.request, RequestStatus.REVIEW)
     now = timezone.now()
     request.published_at = request.published_at or now
-    request.expires_at, request.renewal_digest = now + LIFETIME, ""
+    request.expires_at, request.renewal_digest, request.ended_digest = now + LIFETIME, "", ""
     _move(acting, request, RequestStatus.OPEN, "partnersearch.publish_request")
     emails.tell_of_decision(request, published=True)
     return request
@@ -228,15 +231,20 @@ def reopen_request(acting: Keeping) -> PartnerRequest:
 
 @transaction.atomic
 def renew_request(acting: Keeping) -> PartnerRequest:
-    """It still holds: another year."""
-    request = _locked(acting.request, *PUBLISHED)
+    """It still holds, or again after its end: another year."""
+    request = _locked(acting.request, *RENEWABLE)
     _renew(request, acting.user)
     record("partnersearch.renew_request", request, after={"renewals": request.renewals}, **acting.for_audit)
     return request
 
 
 def _renew(request: PartnerRequest, user: User | None) -> None:
-    request.expires_at, request.renewal_digest = timezone.now() + LIFETIME, ""
+    if request.status == RequestStatus.EXPIRED:
+        talks = Introduction.objects.filter(
+            Q(request=request) | Q(other_request=request), state=IntroductionState.TALKS
+        )
+        request.status = RequestStatus.IN_TALKS if talks.exists() else RequestStatus.OPEN
+    request.expires_at, request.renewal_digest, request.ended_digest = timezone.now() + LIFETIME, "", ""
     request.renewals += 1
     request.save()
     request.events.create(status=request.status, by=user, note="renewed")
@@ -245,11 +253,9 @@ def _renew(request: PartnerRequest, user: User | None) -> None:
 @transaction.atomic
 def renew_by_token(token: str, *, acting_user: User | None = None) -> PartnerRequest:
     """From the mail, without signing in; the link works once. Raises RefusedError for any other link."""
-    found = PartnerRequest.objects.select_for_update().filter(renewal_digest=digest_of(token)).first()
-    if found is None or found.status not in (*PUBLISHED, RequestStatus.EXPIRED) or not found.organisation.is_public:
-        raise RefusedError(_("This link has been used or is too old. Please sign in to renew the request."))
-    if found.status == RequestStatus.EXPIRED:
-        found.status = RequestStatus.OPEN
+    found = request_of_link(token, PartnerRequest.objects.select_for_update())
+    if found is None:
+        raise RefusedError(str(LINK_IS_USED))
     _renew(found, acting_user)
     record("partnersearch.renew_by_token", found, acting_user=acting_user, after={"renewals": found.renewals})
     return found
@@ -269,8 +275,17 @@ def ask_for_renewal(request: PartnerRequest, *, acting_user: User | None = None)
 
 
 @transaction.atomic
-def expire_request(request: PartnerRequest, *, acting_user: User | None = None) -> None:
-    """Past its end: nothing stale stays public. The link in the last mail still renews it."""
+def expire_request(request: PartnerRequest, *, acting_user: User | None = None) -> bool:
+    """Past its end: nothing stale stays public, and in the same step somebody is told, with a link that renews it.
+
+    False where it has been renewed, closed or ended meanwhile: whoever comes first does both, and nobody again.
+    """
     fresh = PartnerRequest.objects.select_for_update().get(pk=request.pk)
-    if fresh.status in PUBLISHED and fresh.expires_at and fresh.expires_at <= timezone.now():
-        _move(None, fresh, RequestStatus.EXPIRED, "partnersearch.expire_request")
+    if fresh.status not in PUBLISHED or fresh.expires_at is None or fresh.expires_at > timezone.now():
+        return False
+    token, fresh.ended_digest = new_token()
+    _move(None, fresh, RequestStatus.EXPIRED, "partnersearch.expire_request")
+    # The link of one whose organisation has left would be refused.
+    if fresh.organisation.is_public:
+        emails.tell_of_expiry(fresh, token)
+    return True

@@ -64,8 +64,9 @@ class PartnerRequest(models.Model):
     published_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
     renewals = models.PositiveSmallIntegerField(default=0)
-    # Digest of the token in the last mail that offers renewal; single-use.
+    # Digests of the tokens in the mails that offer renewal, before its end and at it: whichever is used ends both.
     renewal_digest = models.CharField(max_length=64, blank=True)
+    ended_digest = models.CharField(max_length=64, blank=True)
     # The title in the language it was written in first; all texts and every name of the place, folded for searching.
     title = models.CharField(max_length=200, blank=True)
     search_text = models.TextField(blank=True)

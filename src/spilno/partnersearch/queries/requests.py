@@ -13,12 +13,13 @@ from django.utils import timezone
 from spilno.accounts.models import User
 from spilno.common.errors import WithdrawnError
 from spilno.common.freshness import while_unchanged
+from spilno.common.tokens import digest_of
 from spilno.organisations import rules as organisation_rules
 from spilno.organisations.enums import Scope
 from spilno.organisations.models import Organisation
 from spilno.organisations.queries import Acting, acting_for, rights_of
 from spilno.organisations.rules import Rights
-from spilno.partnersearch.enums import HEADINGS, PUBLISHED, Part, RequestStatus, parts_of
+from spilno.partnersearch.enums import HEADINGS, PUBLISHED, RENEWABLE, Part, RequestStatus, parts_of
 from spilno.partnersearch.models import PartnerRequest, RequestText
 from spilno.partnersearch.rules import may_review
 from spilno.places.lookup import folded, folded_names
@@ -189,6 +190,15 @@ def waiting_for_review() -> "QuerySet[PartnerRequest]":
 def ended() -> "QuerySet[PartnerRequest]":
     """Published requests past their end."""
     return PartnerRequest.objects.filter(status__in=PUBLISHED, expires_at__lte=timezone.now()).order_by("pk")
+
+
+def request_of_link(token: str, rows: "QuerySet[PartnerRequest] | None" = None) -> PartnerRequest | None:
+    """The request that the link of a mail renews; None once it has been used, or where nothing is to be renewed."""
+    digest = digest_of(token)
+    every = PartnerRequest.objects.all() if rows is None else rows
+    found = every.filter(Q(renewal_digest=digest) | Q(ended_digest=digest), status__in=RENEWABLE)
+    request = found.select_related("organisation__area").first()
+    return request if request is not None and request.organisation.is_public else None
 
 
 def ending() -> "QuerySet[PartnerRequest]":

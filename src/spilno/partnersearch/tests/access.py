@@ -96,7 +96,9 @@ def _organisation(network: Network) -> dict[str, Any]:
 
 
 def _token(network: Network) -> dict[str, Any]:
-    return {"token": new_token()[0]}
+    token, digest = new_token()
+    PartnerRequest.objects.filter(pk=request_of(network.dortmund, RequestStatus.EXPIRED).pk).update(ended_digest=digest)
+    return {"token": token}
 
 
 ROWS = [

@@ -46,6 +46,7 @@ from spilno.partnersearch.queries.requests import (
     organisations_to_seek,
     own_requests,
     parts_for_reader,
+    request_of_link,
     with_all,
     with_lines,
 )
@@ -252,13 +253,14 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 def renew_link(request: HttpRequest, token: str) -> HttpResponse:
     """The link of the mail is the proof: no cookie; a page with one button, as mail scanners open links and press none."""
-    done, refused = None, ""
+    row, done = request_of_link(token), False
+    refused = "" if row else str(actions.LINK_IS_USED)
     if request.method == "POST":
         try:
-            done = actions.renew_by_token(token)
+            row, done = actions.renew_by_token(token), True
         except RefusedError as error:
             refused = str(error)
-    context = {"done": done, "refused": refused}
+    context = {"row": row, "done": done, "refused": refused}
     response = render(request, "partnersearch/renew.html", context, status=410 if refused else 200)
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
