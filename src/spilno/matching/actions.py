@@ -30,15 +30,17 @@ def _open_scenario(scenario: Scenario) -> Scenario:
 
 
 @transaction.atomic
-def fix_pair(scenario: Scenario, first: int, second: int, *, how: str, acting_user: User) -> Scenario:
-    """how: pin, forbid, or free. Raises RefusedError for a scenario that has become introductions."""
-    found = _open_scenario(scenario)
-    pair = [first, second]
-    found.pins = [one for one in found.pins if one != pair] + ([pair] if how == "pin" else [])
-    found.forbids = [one for one in found.forbids if one != pair] + ([pair] if how == "forbid" else [])
+def fix_pair(scenario: Scenario, first: int, second: int, *, how: str, acting_user: User) -> str:
+    """how: pin, forbid, or free. Gives which of these the pair was before.
+
+    Raises RefusedError for a scenario that has become introductions.
+    """
+    found, pair = _open_scenario(scenario), [first, second]
+    was = found.state_of(pair)
+    found.put(pair, how)
     found.save(update_fields=["pins", "forbids"])
-    record("matching.fix_pair", found, acting_user=acting_user, after={"pair": pair, "how": how})
-    return found
+    record("matching.fix_pair", found, acting_user=acting_user, before={"how": was}, after={"pair": pair, "how": how})
+    return was
 
 
 @transaction.atomic

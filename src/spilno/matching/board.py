@@ -1,5 +1,6 @@
 """The allocation board: introductions for all open requests at once, within capacities, with every pair explained."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -97,6 +98,22 @@ class Board:
 
 
 @dataclass(frozen=True)
+class Change:
+    """What the board came to by one pair that was `was` and is `how`: pairs that it proposes now and no longer, the pair
+    itself left out; who has more introductions by it (`won`), and who fewer (`lost`).
+    """
+
+    first: PartnerRequest
+    second: PartnerRequest
+    was: str
+    how: str
+    new: list[tuple[PartnerRequest, PartnerRequest]]
+    gone: list[tuple[PartnerRequest, PartnerRequest]]
+    won: list[PartnerRequest]
+    lost: list[PartnerRequest]
+
+
+@dataclass(frozen=True)
 class _Fixed:
     """What a coordinator has fixed, as rows and columns of the market."""
 
@@ -107,21 +124,39 @@ class _Fixed:
 
 def board_of(scenario: Scenario) -> Board:
     """What the scenario proposes now. Pins that have become impossible are dropped and counted."""
+    return changed_board(scenario, None, "")[0]
+
+
+def changed_board(scenario: Scenario, pair: list[int] | None, was: str) -> tuple[Board, Change | None]:
+    """What the scenario proposes, and what it came to that somebody changed this pair, which had been `was`.
+
+    No change where the pair still is what it was, or where one of the two is no longer there.
+    """
     with LOCK:
         fair = open_fair()
         market = _market(fair)
     rows = rows_of(pk_of(one.id) for one in (*market.first, *market.second))
     if not market.first or not market.second:
-        return Board(alone=[Alone(row, "no_others") for row in rows.values()])
-    forbids = _pairs(market, scenario.forbids)
-    pins = _possible(market, _pairs(market, scenario.pins), forbids)
-    fixed = _Fixed(pins, forbids, scenario.stability)
+        return Board(alone=[Alone(row, "no_others") for row in rows.values()]), None
+    fixed = _fixed(market, scenario)
     made = _allocated(market, fixed)
     report = report_on(
         made.pairs, market.mutual, market.gain_first, market.gain_second, market.capacity_first,
-        market.capacity_second, forbids=forbids,
+        market.capacity_second, forbids=fixed.forbids,
     )  # fmt: skip
-    return _Told(market, rows, _Musts(fair)).board(made, report, fixed, len(scenario.pins) - len(pins))
+    told = _Told(market, rows, _Musts(fair))
+    board = told.board(made, report, fixed, len(scenario.pins) - len(fixed.pins))
+    if pair is None or scenario.state_of(pair) == was or not _pairs(market, [pair]):
+        return board, None
+    before = Scenario(pins=scenario.pins, forbids=scenario.forbids, stability=scenario.stability)
+    before.put(pair, was)
+    earlier = _allocated(market, _fixed(market, before)).pairs
+    return board, told.change(_pairs(market, [pair])[0], was, scenario.state_of(pair), earlier, made.pairs)
+
+
+def _fixed(market: Market, scenario: Scenario) -> _Fixed:
+    forbids = _pairs(market, scenario.forbids)
+    return _Fixed(_possible(market, _pairs(market, scenario.pins), forbids), forbids, scenario.stability)
 
 
 def _market(fair: Fair) -> Market:
@@ -207,6 +242,22 @@ class _Told:
             first=_sides(report.first),
             second=_sides(report.second),
         )
+
+    def change(self, pair: Pair, was: str, how: str, earlier: Iterable[Pair], now: Iterable[Pair]) -> Change:
+        before, after = set(earlier), set(now)
+        had, have = self._introductions(before), self._introductions(after)
+        rows = sorted(self.rows.values(), key=lambda row: row.pk)
+        return Change(
+            *self._two(pair), was, how,
+            new=[self._two(at) for at in sorted(after - before - {pair})],
+            gone=[self._two(at) for at in sorted(before - after - {pair})],
+            won=[row for row in rows if have[row.pk] > had[row.pk]],
+            lost=[row for row in rows if have[row.pk] < had[row.pk]],
+        )  # fmt: skip
+
+    def _introductions(self, pairs: Iterable[Pair]) -> Counter[int]:
+        """How many each request has, by its key."""
+        return Counter(row.pk for at in pairs for row in self._two(at))
 
     def _alone(self, one: Profile, reason: str, is_left_out: bool) -> Alone:
         if reason == "no_eligible" and is_left_out:

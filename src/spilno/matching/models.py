@@ -35,6 +35,15 @@ class Scenario(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def state_of(self, pair: list[int]) -> str:
+        """What the office has said of a pair: `pin`, `forbid` or `free`."""
+        return "pin" if pair in self.pins else "forbid" if pair in self.forbids else "free"
+
+    def put(self, pair: list[int], how: str) -> None:
+        """Say one of these of a pair; nothing is saved."""
+        self.pins = [one for one in self.pins if one != pair] + ([pair] if how == "pin" else [])
+        self.forbids = [one for one in self.forbids if one != pair] + ([pair] if how == "forbid" else [])
+
 
 class ExposureRun(models.Model):
     """How often each open request stands in the others' lists, whom it welcomes, and what that costs it: made by the

@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from spilno.matching import fair, queries
 from spilno.matching.actions import save_scenario
 from spilno.matching.board import board_of
-from spilno.matching.models import ExposureRun
+from spilno.matching.models import ExposureRun, Scenario
 from spilno.matching.tests.test_fair import three
 from spilno.partnersearch.models import PartnerRequest
 from spilno.places.enums import StatusKind
@@ -98,3 +99,65 @@ def test_the_board_says_which_must_leaves_a_request_alone() -> None:
     queries._kept.clear()
     fair._kept.clear()
     assert {one.must for one in board_of(scenario).alone if one.row == zhytomyr} == {"own_occupied"}
+
+
+def pressed(client: Client, scenario: Scenario, pair: tuple[PartnerRequest, PartnerRequest], how: str) -> str:
+    """The board as it stands after somebody has pressed one of a pair's buttons."""
+    first, second = pair
+    address = reverse("matching:board_pair", args=[scenario.pk, first.pk, second.pk, how])
+    return client.post(address, follow=True).content.decode()
+
+
+def undo_of(page: str) -> str:
+    """Where the button leads that takes back what was just done."""
+    alert = page.split('class="kern-alert kern-alert--success"', 1)[1]
+    return alert.split('action="', 1)[1].split('"', 1)[0]
+
+
+def test_what_was_done_to_a_pair_is_said_with_what_it_changed_and_can_be_undone() -> None:
+    """Once the page only said that it is done."""
+    network = load_network()
+    zhytomyr, dortmund, unna = three(network)
+    scenario = save_scenario(title="autumn", stability=None, acting_user=network.coordinator)
+    client = Client()
+    client.force_login(network.coordinator)
+    dear, other = (f"{one.organisation.label} – {zhytomyr.organisation.label}" for one in (dortmund, unna))
+    pair = (dortmund, zhytomyr)
+    page = pressed(client, scenario, pair, "pin")
+    assert f"{dear}: this pair is fixed now." in page and "All other pairs stay as they are." in page
+    assert "Undo: set the pair free again" in page and "It is done" not in page
+    assert f"{dear}: this pair is no longer fixed." in client.post(undo_of(page), follow=True).content.decode()
+    page = pressed(client, scenario, pair, "forbid")
+    assert f"{dear}: this pair is forbidden now." in page and f"Proposed by that: {other}." in page
+    assert f"One introduction more: {unna.organisation.label}." in page
+    assert f"One introduction fewer: {dortmund.organisation.label}." in page
+    page = client.post(undo_of(page), follow=True).content.decode()
+    assert f"{dear}: this pair is allowed again." in page and f"No longer proposed: {other}." in page
+    scenario.refresh_from_db()
+    assert (scenario.pins, scenario.forbids) == ([], [])
+
+
+def test_the_board_says_of_a_change_only_what_is_so() -> None:
+    network = load_network()
+    zhytomyr, dortmund, _unna = three(network)
+    scenario = save_scenario(title="autumn", stability=None, acting_user=network.coordinator)
+    client = Client()
+    client.force_login(network.coordinator)
+    here = reverse("matching:board", args=[scenario.pk])
+    for told in ("1-2", f"{dortmund.pk}-{zhytomyr.pk}", "x", "1-2-3", "²-1", "9999999999-1", ""):
+        for was in ("free", "other", ""):
+            page = client.get(here, {"pair": told, "was": was})
+            assert page.status_code == 200 and page.context["change"] is None
+    pressed(client, scenario, (dortmund, zhytomyr), "pin")
+    assert "it was so already" in pressed(client, scenario, (dortmund, zhytomyr), "pin")
+
+
+def test_fixing_all_and_none_says_how_many() -> None:
+    network = load_network()
+    three(network)
+    scenario = save_scenario(title="autumn", stability=None, acting_user=network.coordinator)
+    client = Client()
+    client.force_login(network.coordinator)
+    lock, free = (reverse("matching:board_all", args=[scenario.pk, how]) for how in ("lock", "free"))
+    assert "1 pair is fixed." in client.post(lock, {"stamp": board_of(scenario).stamp}, follow=True).content.decode()
+    assert "No pair is fixed any more." in client.post(free, follow=True).content.decode()

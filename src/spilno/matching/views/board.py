@@ -1,12 +1,16 @@
 """The coordinator's board over all open requests."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from spilno.common.errors import RefusedError
 from spilno.matching import board as boarding
 from spilno.matching.actions import fix_all, fix_pair, introduce_all, save_scenario
 from spilno.matching.forms import STABILITIES, NoteForm, ScenarioForm
@@ -55,10 +59,11 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         rows = Introduction.objects.filter(pk__in=scenario.introductions).select_related("seeker__area", "other__area")
         context = {"scenario": scenario, "counts": _counts(scenario), "rows": rows.order_by("pk")}
         return render(request, "matching/board_introduced.html", context)
-    proposed = boarding.board_of(scenario)
+    proposed, change = boarding.changed_board(scenario, *_changed(request))
     context = {
         "scenario": scenario,
         "board": proposed,
+        "change": change,
         "counts": _counts(scenario),
         "note_form": NoteForm(initial={"stamp": proposed.stamp}),
         "others": Scenario.objects.filter(introduced_at=None).exclude(pk=pk)[:20],
@@ -82,12 +87,28 @@ def compare_boards(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def board_pair(request: HttpRequest, pk: int, first: int, second: int, how: str) -> HttpResponse:
-    """Fix, forbid or free a pair."""
+    """Fix, forbid or free a pair; the board then says what it came to."""
     user, scenario = get_coordinator(request.user), get_object_or_404(Scenario, pk=pk)
     if how not in HOW:
         raise Http404
-    press(request, lambda: fix_pair(scenario, first, second, how=how, acting_user=user))
-    return redirect("matching:board", pk=pk)
+    try:
+        was = fix_pair(scenario, first, second, how=how, acting_user=user)
+    except RefusedError as refused:
+        messages.error(request, str(refused))
+        return redirect("matching:board", pk=pk)
+    if was == how:
+        messages.info(request, _("Nothing has changed: it was so already."))
+        return redirect("matching:board", pk=pk)
+    told = urlencode({"pair": f"{first}-{second}", "was": was})
+    return redirect(f"{reverse('matching:board', args=[pk])}?{told}")
+
+
+def _changed(request: HttpRequest) -> tuple[list[int] | None, str]:
+    """The pair that the address says somebody has just changed, and what it was before; the board says only what is so."""
+    told, was = request.GET.get("pair", "").split("-"), request.GET.get("was", "")
+    if was not in HOW or len(told) != 2 or not all(one.isascii() and one.isdigit() and len(one) < 10 for one in told):
+        return None, ""
+    return [int(one) for one in told], was
 
 
 @signed_in
@@ -98,8 +119,15 @@ def board_all(request: HttpRequest, pk: int, how: str) -> HttpResponse:
     if how not in HOW_ALL:
         raise Http404
     stamp = request.POST.get("stamp", "")[:64]
-    press(request, lambda: fix_all(scenario, how=how, stamp=stamp, acting_user=user))
+    press(request, lambda: fix_all(scenario, how=how, stamp=stamp, acting_user=user), _fixed)
     return redirect("matching:board", pk=pk)
+
+
+def _fixed(scenario: Scenario) -> str:
+    number = len(scenario.pins)
+    if not number:
+        return _("No pair is fixed any more.")
+    return ngettext("%(number)d pair is fixed.", "%(number)d pairs are fixed.", number) % {"number": number}
 
 
 def _introduced(number: int) -> str:
