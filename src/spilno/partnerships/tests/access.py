@@ -165,6 +165,17 @@ def _list_row(network: Network) -> dict[str, Any]:
     return {"pk": list_of(network, ListState.APPLIED).rows.get().pk}
 
 
+def _rejected(network: Network) -> dict[str, Any]:
+    listed = list_of(network, ListState.APPLIED)
+    parties = [{"text": "Nowhere", "status": "not_found", "side": 2, "area": None, "candidates": []}]
+    cells = {"Stadt": "Dortmund", "Partnerstadt": "Nowhere"}
+    message = {"code": "not_found", "text": "Nowhere"}
+    ListRow.objects.create(
+        list_import=listed, number=3, status=RowStatus.REJECTED, parties=parties, cells=cells, message=message
+    )
+    return {"pk": listed.pk}
+
+
 def _decided_row(network: Network) -> dict[str, Any]:
     row = list_of(network, ListState.APPLIED).rows.get()
     decide_row(row, {"1": network.zhytomyr.area_id}, acting_user=None)
@@ -213,7 +224,7 @@ ROWS = [
     Row("partnerships:list_row", COORDINATORS, _list_row),
     Row("partnerships:list_decision_undo", COORDINATORS, _decided_row),
     Row("partnerships:list", COORDINATORS, _taken_over),
-    Row("partnerships:list_corrections", COORDINATORS, _taken_over),
+    Row("partnerships:list_corrections", COORDINATORS, _rejected),
     Row("partnerships:list_columns", COORDINATORS, _uploaded),
     Row("partnerships:list_run", COORDINATORS, _uploaded, method="post"),
     Row("partnerships:list_undo", COORDINATORS, _taken_over),
