@@ -19,8 +19,9 @@ from spilno.search.models import Bookmark, SearchDocument
 from spilno.search.words import LONGEST_TEXT, words_of
 
 AT_ONCE = 500
-# Counted up when words are folded otherwise: everything is then written anew.
+# Counted up when words are folded otherwise: the worker then writes everything anew, while the old rows still answer.
 _LAYOUT = "2"
+_MADE_NOW = f"{_LAYOUT}-"
 # An entry may become visible after younger ones, when its transaction ends later; none takes longer than this.
 SETTLES_AFTER = timedelta(minutes=15)
 COMPARE_EVERY = timedelta(minutes=10)
@@ -95,8 +96,8 @@ def _row(source: Source, thing: Findable, line: _Line, called: str) -> SearchDoc
         names="".join(f" {word}" for word in line.words(thing.areas)) + " ",
         words=f"{called} {texts}".strip(),
     )
-    values = repr((_LAYOUT, *(str(getattr(row, name)) for name in _COLUMNS[:-1])))
-    row.digest = hashlib.blake2b(values.encode(), digest_size=16).hexdigest()
+    values = repr(tuple(str(getattr(row, name)) for name in _COLUMNS[:-1]))
+    row.digest = _MADE_NOW + hashlib.blake2b(values.encode(), digest_size=14).hexdigest()
     return row
 
 
@@ -194,11 +195,12 @@ def _settle(bookmark: Bookmark) -> None:
 
 
 def compare(*, at_most: int = MOST_IN_ROUND) -> bool:
-    """Index what is missing, drop what is gone. True once nothing is missing."""
+    """Index what is missing or was made by an older release, drop what is gone. True once nothing is missing."""
     left = at_most
     for source in sources().values():
         keys = set(source.keys())
-        known = set(SearchDocument.objects.filter(kind=source.kind).values_list("key", flat=True))
+        made_now = SearchDocument.objects.filter(kind=source.kind, digest__startswith=_MADE_NOW)
+        known = set(made_now.values_list("key", flat=True))
         _drop_gone(source, keys)
         missing = sorted(keys - known)
         for some in _batches(missing[:left]):
