@@ -23,6 +23,7 @@ from spilno.places.sheet import Child, Code, Neighbour, PlaceSheet, Status, Tie
 from spilno.places.templatetags.place_tags import country_name, language_name, marks, place_link
 
 TIES_SHOWN = 12
+SPELLINGS = 12
 _SECTION = '<section aria-labelledby="{}">\n  <h2 id="{}" class="kern-heading-large">{}</h2>\n  {}\n</section>\n'
 _PARAGRAPH = '<p class="kern-body">{} {}</p>\n'
 _BULLETS = '<ul class="kern-list kern-list--bullet">{}</ul>'
@@ -180,9 +181,18 @@ def below_the_map(
     return joined("", parts)
 
 
+def _spellings(texts: Sequence[str]) -> str:
+    """A famous city has a hundred spellings; the first are read, the rest are there for who looks for one."""
+    first, rest = " · ".join(texts[:SPELLINGS]), texts[SPELLINGS:]
+    if not rest:
+        return first
+    more = ngettext("%(count)s more spelling", "%(count)s more spellings", len(rest)) % {"count": len(rest)}
+    return markup('{}<details class="disclosure"><summary>{}</summary>{}</details>', first, more, " · ".join(rest))
+
+
 def _names(sheet: PlaceSheet) -> SafeString:
     """Names by language and kind, then the former ones, each with the day it was given up."""
-    rows = [(group.language, group.kind, " · ".join(group.texts)) for group in sheet.names]
+    rows = [(group.language, group.kind, _spellings(group.texts)) for group in sheet.names]
     for name in sheet.former_names:
         until = _("until %(date)s") % {"date": date_format(name.valid_to)} if name.valid_to else ""
         rows.append((name.language, ", ".join(filter(None, [name.kind_label, until])), name.text))
