@@ -87,6 +87,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "case": kept.case,
         "keeping": kept.acting,
+        "shows_handover": kept.acting is not None and kept.acting.through is None,
         "steps": steps,
         "next": next_step(steps),
         "motion_date": motion_date(kept.case),
