@@ -34,6 +34,7 @@ from spilno.newsletter.tests.issues import draft
 from spilno.organisations.actions.members import invite_member, redeem_invitation
 from spilno.organisations.models import Membership, Organisation
 from spilno.organisations.queries import get_organisation_to_own
+from spilno.partnerships.enums import ListState, RowStatus
 from spilno.partnerships.models import ListImport
 from tests.access.matrix import Row
 from tests.access.test_access_matrix import ROWS
@@ -195,7 +196,7 @@ def test_the_key_of_a_session_changes_with_signing_in(network: Network) -> None:
 
 def test_a_link_of_one_purpose_serves_no_other(network: Network) -> None:
     """An unsubscribe link confirms nothing, an invitation ends no subscription, a code completes no other flow (24, 36)."""
-    row = Subscriber.objects.create(email="reader@example.org", language="de")
+    row = Subscriber.objects.create(email="reader@example.org", language="de", mailed_at=timezone.now())
     owner = get_organisation_to_own(network.dortmund_owner, network.dortmund.pk)
     invitation = invite_member(owner, email=network.stranger.email, role="reader", until=None, language="de")
     found = re.search(r"/invitations/([^/\s]+)/", OutboxMail.objects.latest("pk").text)
@@ -244,7 +245,8 @@ def test_ids_inside_a_form_are_checked_like_ids_in_the_address(network: Network)
 
 
 @pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "data:text/html,x", "//evil.example", " java\tscript:alert(1)"]
+    "address",
+    ["javascript:alert(1)", "data:text/html,x", "//evil.example", " java\tscript:alert(1)", "ftp://evil.example/x"],
 )
 def test_a_link_that_people_enter_is_a_web_address(network: Network, address: str) -> None:
     """In profiles and offers (29)."""
@@ -334,9 +336,17 @@ def test_cells_of_an_uploaded_list_are_text_in_its_preview(
     client.post(
         reverse("partnerships:list_columns", args=[listed.pk]), {name: form[name].value() or "" for name in form.fields}
     )
-    for page in (columns, client.get(reverse("partnerships:list", args=[listed.pk]))):
+    pages = [client.get(reverse("partnerships:list", args=[listed.pk]))]
+    # As after the run: whoever decides reads the cells once more.
+    assert listed.rows.update(status=RowStatus.ASK) == 2
+    ListImport.objects.update(state=ListState.APPLIED)
+    pages += [client.get(reverse("partnerships:list_row", args=[row.pk])) for row in listed.rows.all()]
+    pages.append(client.get(reverse("partnerships:lists_waiting")))
+    for page in (columns, *pages):
         assert page.status_code == 200
-        assert not [raw for raw in RAW if raw in page.content.decode()]
+        text = page.content.decode()
+        assert not [raw for raw in RAW if raw in text]
+        assert "&lt;script&gt;alert(1)" in text, "for nothing else: the page shows no cell"
 
 
 def test_nobody_can_make_us_mail_many_strangers(network: Network) -> None:
