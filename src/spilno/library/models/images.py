@@ -1,5 +1,6 @@
 """Images of the website: drawn anew when they come in, so that nothing hidden in a file is served."""
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -38,6 +39,13 @@ class Image(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.alt}"
+
+    @property
+    def marks(self) -> list[tuple[str, str]]:
+        """What shows it in a text: language -> mark, where it has words; brackets in them would end the mark."""
+        words = {code: getattr(self, f"alt_{code}") for code, _name in settings.LANGUAGES}
+        round_ones = str.maketrans("[]", "()")
+        return [(code, f"![{said.translate(round_ones)}](image:{self.pk})") for code, said in words.items() if said]
 
     @property
     def alt(self) -> str:

@@ -120,3 +120,14 @@ def test_an_image_needs_words_and_stays_while_a_text_shows_it(network: Network) 
     client.post(f"/de/library/keep/images/{image.pk}/remove/")
     assert not Image.objects.exists()
     assert Client().get(f"/de/images/{image.digest}/480.webp").status_code == 404
+
+
+def test_each_language_has_the_mark_with_its_own_words(network: Network) -> None:
+    upload(network, a_file(), alt_de="Rathaus [alt]", alt_uk="Ратуша")
+    image = Image.objects.get()
+    marks = [f"![Rathaus (alt)](image:{image.pk})", f"![Ратуша](image:{image.pk})"]
+    assert image.marks == list(zip(("de", "uk"), marks, strict=True))
+    client = Client()
+    client.force_login(network.coordinator)
+    page = client.get(f"/de/library/keep/images/{image.pk}/").content.decode()
+    assert all(mark in page for mark in marks)
