@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -99,32 +100,37 @@ def is_answering() -> bool:
     return _mark.get() is not None
 
 
+@dataclass(frozen=True)
+class _Answers:
+    """What was answered while the database bore one mark; `until` they are forgotten all the same."""
+
+    mark: object
+    until: float
+    given: dict[object, object] = field(default_factory=dict)
+
+
 def while_unchanged(work: Callable[P, T]) -> Callable[P, T]:
     """Remember what a query answers, in each language, until anything in the database changes, and never for long.
 
     For answers that many pages need and nobody alters. Outside `answering` everything is asked anew: whoever writes, a
     command, and a test see what they have just done.
     """
-    kept: dict[object, object] = {}
-    # The mark that the answers belong to, and when they are forgotten all the same.
-    kept_for: list[object] = [None]
-    kept_until = [0.0]
+    kept = _Answers(None, 0.0)
 
     @wraps(work)
     def remembered(*args: P.args, **kwargs: P.kwargs) -> T:
+        nonlocal kept
         mark = _mark.get()
         if mark is None:
             return work(*args, **kwargs)
-        now = time.monotonic()
-        if kept_for[0] != mark or kept_until[0] < now or len(kept) >= MOST_ANSWERS:
-            kept.clear()
-            kept_for[0], kept_until[0] = mark, now + ANSWER_LASTS_S
+        now, answers = time.monotonic(), kept
+        if answers.mark != mark or answers.until < now or len(answers.given) >= MOST_ANSWERS:
+            # Others in place of these, never these emptied: a thread that is late puts its answer where it belongs.
+            answers = kept = _Answers(mark, now + ANSWER_LASTS_S)
         key = (args, tuple(kwargs.items()), get_language())
-        found = kept.get(key, _NOTHING)
+        found = answers.given.get(key, _NOTHING)
         if found is _NOTHING:
-            found = work(*args, **kwargs)
-            if kept_for[0] == mark:
-                kept[key] = found
+            found = answers.given[key] = work(*args, **kwargs)
         return found  # type: ignore[return-value]
 
     return remembered
