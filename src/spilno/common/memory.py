@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -21,6 +21,15 @@ class Memory(Generic[K, V]):
         self._state: object = None
         self._values: OrderedDict[K, V] = OrderedDict()
         self._heavy = 0
+
+    def look_up(self, state: object, keys: Sequence[K], read: Callable[[list[K]], Mapping[K, V]]) -> dict[K, V]:
+        """Values of these keys, of which those that are not remembered are read; left out are those that `read` gives none."""
+        found = self.find(state, keys)
+        if missing := [key for key in keys if key not in found]:
+            anew = read(missing)
+            self.keep(state, anew)
+            found |= anew
+        return found
 
     def find(self, state: object, keys: Iterable[K]) -> dict[K, V]:
         """Those of the keys that are remembered from this state."""

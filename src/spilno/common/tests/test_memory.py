@@ -22,6 +22,19 @@ def test_another_state_forgets_all_and_takes_nothing_of_the_one_before() -> None
     assert memory.find("before", ["Unna"]) == {}
 
 
+def test_only_what_is_not_remembered_is_read() -> None:
+    memory: Memory[str, str] = Memory(9)
+    read: list[str] = []
+
+    def names(keys: list[str]) -> dict[str, str]:
+        read.extend(keys)
+        return {key: key.upper() for key in keys if key != "Nowhere"}
+
+    assert memory.look_up("now", ["Unna", "Nowhere"], names) == {"Unna": "UNNA"}
+    assert memory.look_up("now", ["Unna", "Halle"], names) == {"Unna": "UNNA", "Halle": "HALLE"}
+    assert read == ["Unna", "Nowhere", "Halle"]
+
+
 def test_values_weigh_what_they_are_said_to() -> None:
     memory: Memory[int, str] = Memory(10, len)
     memory.find("now", [])

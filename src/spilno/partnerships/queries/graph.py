@@ -88,27 +88,23 @@ def standing(hidden: Hidden) -> str:
     return _STANDING.format(areas=listed(areas), organisations=listed(organisations)) if areas or organisations else ""
 
 
-# By place; some ten megabytes at most in each process.
-_known: Memory[int, Set[int]] = Memory(200_000, lambda partners: 1 + len(partners))
+# By place; some twenty megabytes at most in each process. To remember a place takes as much as five partners.
+_known: Memory[int, Set[int]] = Memory(200_000, lambda partners: 5 + len(partners))
 
 
 def partners_of(areas: Sequence[int], hidden: Hidden | None = None) -> dict[int, Set[int]]:
-    """Places tied to each of these; one query, whatever their number, and two where `hidden` is not handed in.
+    """Places tied to each of these; one query, whatever their number, and another where `hidden` is not handed in.
 
     While a question is answered that only reads, they are remembered until anything in the database changes: partners of
     partners are asked for again and again, as those of a town with many partners are beside each of them.
     """
-    mark = mark_of_answer()
-    near = _known.find(mark, areas) if mark is not None else {}
-    if missing := [area for area in areas if area not in near]:
-        read = _read_partners(missing, hidden or withdrawn())
-        if mark is not None:
-            _known.keep(mark, read)
-        near |= read
-    return near
+    mark, left_out = mark_of_answer(), hidden or withdrawn()
+    if mark is None:
+        return _read_partners(areas, left_out)
+    return _known.look_up((mark, left_out), areas, lambda missing: _read_partners(missing, left_out))
 
 
-def _read_partners(areas: list[int], hidden: Hidden) -> dict[int, Set[int]]:
+def _read_partners(areas: Sequence[int], hidden: Hidden) -> dict[int, Set[int]]:
     near: dict[int, Set[int]] = {area: frozenset() for area in areas}
     finer = _words(FINER_THAN_HROMADA)
     query = _PARTNERS.format(
@@ -120,7 +116,7 @@ def _read_partners(areas: list[int], hidden: Hidden) -> dict[int, Set[int]]:
         together=_TOGETHER[connection.vendor],
         in_within=_IN_WITHIN[connection.vendor],
     )
-    for place, partners in rows_of(query, {"areas": areas}):
+    for place, partners in rows_of(query, {"areas": list(areas)}):
         near[place] = frozenset(map(int, partners.split(",")))
     return near
 
