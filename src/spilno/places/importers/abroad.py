@@ -30,8 +30,9 @@ def _names() -> dict[tuple[str, str], Names]:
     return found
 
 
-def name_abroad(*_: Any) -> None:
-    """Give the places that GeoNames or a list of twin towns brought their names; what has names keeps them."""
+def name_abroad(*_: Any) -> bool:
+    """Give the places that GeoNames or a list of twin towns brought their names; what has names keeps them. Whether any
+    was given one."""
     rows = Area.objects.filter(level=AreaLevel.PLACE, name_de="", name_uk="", lat__isnull=False, lon__isnull=False)
     rows = rows.exclude(country__in=("DE", "UA"))
     named = []
@@ -41,4 +42,4 @@ def name_abroad(*_: Any) -> None:
                 area.name_de, area.name_uk = german, ukrainian
                 named.append(area)
                 break
-    Area.objects.bulk_update(named, ["name_de", "name_uk"], batch_size=500)
+    return bool(Area.objects.bulk_update(named, ["name_de", "name_uk"], batch_size=500))

@@ -28,30 +28,33 @@ REGIONAL = [
 AS_OF = date(2025, 5, 16)
 
 
-def finish(*_: Any) -> None:
-    """Add the facts that are missing; what stands already is left alone."""
+def finish(*_: Any) -> bool:
+    """Add the facts that are missing; what stands already is left alone. Whether any was."""
     source = DataSource.objects.filter(key="public-record").first() or DataSource(key="public-record")
     _source(source)
+    added = False
     codes = AreaCode.objects.filter(scheme=CodeScheme.ISO3166_2).values_list("code", "area_id")
     ids = dict(codes)
     for land, oblast, since in REGIONAL:
         if land in ids and oblast in ids:
             first, second = sorted((ids[land], ids[oblast]))
-            AreaTie.objects.get_or_create(
+            _tie, is_new = AreaTie.objects.get_or_create(
                 first_id=first, second_id=second, kind=TieKind.REGIONAL, source=source, defaults={"valid_from": since}
             )
+            added = added or is_new
     hromadas = Area.objects.filter(country="UA", level=AreaLevel.MUNICIPALITY, valid_to__isnull=True)
     here = hromadas.filter(codes__scheme=CodeScheme.KATOTTG, codes__code__startswith="UA01") | hromadas.filter(
         codes__scheme=CodeScheme.KATOTTG, codes__code__startswith="UA85"
     )
     known = set(AreaStatus.objects.filter(source=source).values_list("area_id", flat=True))
-    AreaStatus.objects.bulk_create(
+    made = AreaStatus.objects.bulk_create(
         AreaStatus(
             area_id=pk, kind=StatusKind.OCCUPIED, valid_from=facts_ua.OCCUPIED_CRIMEA_SINCE, as_of=AS_OF, source=source
         )
         for pk in here.values_list("pk", flat=True)
         if pk not in known
     )
+    return added or bool(made)
 
 
 def _source(source: DataSource) -> None:

@@ -90,8 +90,9 @@ class Plan:
     gone_facts: list[int] = field(default_factory=list)
     gone_statuses: list[int] = field(default_factory=list)
     gone_ties: list[int] = field(default_factory=list)
-    # Reshaping that needs the new rows in place (twins, inherited positions); runs in the same transaction.
-    afterwards: list[Callable[[DataSource, Account], None]] = field(default_factory=list)
+    # Reshaping that needs the new rows in place (twins, inherited positions); runs in the same transaction. Each says
+    # whether it changed anything.
+    afterwards: list[Callable[[DataSource, Account], bool]] = field(default_factory=list)
 
     @property
     def writes(self) -> bool:

@@ -72,8 +72,9 @@ def implausible(centres: dict[str, Point], known: dict[str, Point]) -> dict[str,
     return wrong
 
 
-def settle(*_: Any) -> None:
-    """Settlements and city districts stand at their hromada's centre: nothing finer is ever public."""
+def settle(*_: Any) -> bool:
+    """Settlements and city districts stand at their hromada's centre: nothing finer is ever public. Whether any moved."""
+    moved = 0
     with connection.cursor() as cursor:
         for level, above in (
             ("settlement", "municipality"),
@@ -89,6 +90,7 @@ def settle(*_: Any) -> None:
                 """,
                 [level, above],
             )
+            moved += cursor.rowcount
         # An oblast without a centre of its own (Crimea) stands in the middle of its hromadas.
         cursor.execute(
             """
@@ -99,3 +101,4 @@ def settle(*_: Any) -> None:
             ) AS m WHERE m.id = places_area.id AND places_area.level = 'state' AND places_area.lat IS NULL
             """
         )
+        return bool(moved + cursor.rowcount > 0)

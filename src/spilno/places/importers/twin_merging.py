@@ -24,11 +24,11 @@ _RANK = {"special_city": 3, "city": 2, "selyshche": 1}
 _BRACKETS = re.compile(r"\s*\(.*?\)")
 
 
-def merge_twins(*_: Any) -> None:
-    """Merge the GeoNames places that are the same as an official unit; ambiguous ones stay alone."""
+def merge_twins(*_: Any) -> bool:
+    """Merge the GeoNames places that are the same as an official unit; ambiguous ones stay alone. Whether any was."""
     places = _places()
     if not places:
-        return
+        return False
     merges = [*_ukrainian(places.get("UA", {})), *_german(places.get("DE", {}))]
     taken: set[int] = set()
     once = []
@@ -36,7 +36,7 @@ def merge_twins(*_: Any) -> None:
         if unit not in taken:
             taken.add(unit)
             once.append((place, unit))
-    merge(once)
+    return merge(once)
 
 
 def _places() -> dict[str, dict[int, tuple[str, Point, int]]]:
@@ -146,10 +146,11 @@ def _within(point: Point, candidates: dict[int, Point], reach: float) -> list[tu
     return Grid(candidates).near(point, reach) if candidates else []
 
 
-def merge(pairs: list[tuple[int, int]]) -> None:
-    """Move codes, names, ties and whatever else hangs on each place to its unit and delete the place, in sets."""
+def merge(pairs: list[tuple[int, int]]) -> bool:
+    """Move codes, names, ties and whatever else hangs on each place to its unit and delete the place, in sets; whether
+    there were any."""
     if not pairs:
-        return
+        return False
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE twin (place bigint PRIMARY KEY, unit bigint NOT NULL)")
         cursor.executemany("INSERT INTO twin VALUES (%s, %s)", pairs)
@@ -162,6 +163,7 @@ def merge(pairs: list[tuple[int, int]]) -> None:
         cursor.execute("DROP TABLE twin")
     for name in settings.AREAS_MERGED:
         import_string(name)(moved)
+    return True
 
 
 _TIE = """

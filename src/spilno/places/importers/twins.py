@@ -121,7 +121,7 @@ def _ties(made: Plan, planner: Planner, pairs: list[tuple[int, End, End]], ends:
     made.gone_ties.extend(pk for pair, pk in known.items() if pair not in wanted)
 
 
-def _drop_unused(source: DataSource, _: Account) -> None:
-    """Listed places that no tie and nobody needs any more."""
+def _drop_unused(source: DataSource, _: Account) -> bool:
+    """Listed places that no tie and nobody needs any more; whether there were any."""
     listed = unused().filter(category="listed", level=AreaLevel.PLACE)
-    listed.filter(ties_as_first=None, ties_as_second=None).delete()
+    return bool(listed.filter(ties_as_first=None, ties_as_second=None).delete()[0])

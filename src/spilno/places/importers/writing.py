@@ -40,13 +40,14 @@ def carry_out(plan: Plan) -> DataSource:
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE places_area, places_areaname, places_areacode, places_areatie")
         for step in plan.afterwards:
-            step(source, plan.account)
+            wrote = step(source, plan.account) or wrote
         _note(source, plan, wrote)
     return source
 
 
 def _note(source: DataSource, plan: Plan, wrote: bool) -> None:
-    """The source's row changes only with the data, so that a second import of the same file leaves no trace."""
+    """The source's row changes with the data and only with them: a second import of the same file leaves no trace, and
+    what is remembered of places lasts as long as these rows (`queries.state_of_registers`)."""
     note = plan.source
     told = {"title": note.title, "version": note.version, "licence": note.licence, "attribution": note.attribution}
     told |= {"url": note.url, "checksum": note.checksum}
