@@ -7,8 +7,9 @@ them; of numbers in a list, `= ANY(%s)` and `<> ALL(%s)` are all that SQLite spe
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -41,19 +42,16 @@ def rows_of(query: str, values: Values = (), *, once: bool = False) -> list[tupl
 
     once: planned for these values and not prepared, for queries whose plan hangs on them.
     """
+    opened: Callable[[], AbstractContextManager[Any]] = connection.cursor
     if connection.vendor != "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(_for_sqlite(query), _each(values, _list_for_sqlite) or None)
-            return list(cursor.fetchall())
-    if once:
-        with connection.cursor() as cursor:
-            cursor.execute(query, values or None)
-            return list(cursor.fetchall())
-    # Loads the driver, which an installation on SQLite never needs.
-    from spilno.common.prepared import prepared_cursor, whole_number
+        query, values = _for_sqlite(query), _each(values, _list_for_sqlite)
+    elif not once:
+        # Loads the driver, which an installation on SQLite never needs.
+        from spilno.common.prepared import prepared_cursor, whole_number
 
-    with prepared_cursor() as cursor:
-        cursor.execute(query, _each(values, whole_number) or None)
+        opened, values = prepared_cursor, _each(values, whole_number)
+    with opened() as cursor:
+        cursor.execute(query, values or None)
         return list(cursor.fetchall())
 
 
@@ -63,7 +61,8 @@ def _each(values: Values, change: Callable[[Any], Any]) -> Values:
     return [change(value) for value in values]
 
 
-@cache
+# What readers narrow a list by makes more queries than may be kept.
+@lru_cache(maxsize=512)
 def _for_sqlite(query: str) -> str:
     query = _ANY.sub(r"IN (SELECT value FROM json_each(\1))", query)
     return _ALL.sub(r"NOT IN (SELECT value FROM json_each(\1))", query)
