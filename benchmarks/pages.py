@@ -6,13 +6,15 @@ The floor is a view of ours alone, listing 50 of 10,000 rows of a table of its o
 temporary database on the server that the pages read. Both are served by granian on the loopback; the load comes from this
 process, so that the figures compare with each other and with nothing else. Processor time is the server's and, of a
 PostgreSQL on this machine, that of its connections. Each kind of page is asked for without a cookie, first many different
-ones from a server that keeps nothing, then one again and again from a server that does. Needs registers in SPILNO_HOME,
-and partnerships for the pages of the registry (`network.py` fills 100,000).
+ones from a server that keeps no page, then one again and again from a server that does. How many different ones were asked
+for is said: where there are fewer than were asked, pages came again, and what a process remembers of places and partners
+served them. Needs registers in SPILNO_HOME, and partnerships for the pages of the registry (`network.py` fills 100,000).
 """
 
 import argparse
 import contextlib
 import http.client
+import itertools
 import json
 import os
 import socket
@@ -130,6 +132,7 @@ class Measured:
     p95_ms: float
     bytes: int
     asked: int
+    different: int
 
 
 def load(served: Served, addresses: list[str], connections: int, seconds: float, first: int = 0) -> Measured:
@@ -137,16 +140,16 @@ def load(served: Served, addresses: list[str], connections: int, seconds: float,
 
     first: where to begin, so that what the server was warmed with is not asked for again at once.
     """
+    turns = itertools.count(first)
     times: list[float] = []
     sizes: list[int] = []
     faults: list[str] = []
     stop = time.monotonic() + seconds
 
-    def visitor(number: int) -> None:
+    def visitor() -> None:
         connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)
-        at = first + number
         while time.monotonic() < stop and not faults:
-            address = addresses[at % len(addresses)]
+            address = addresses[next(turns) % len(addresses)]
             start = time.perf_counter()
             connection.request("GET", address)
             answer = connection.getresponse()
@@ -155,10 +158,9 @@ def load(served: Served, addresses: list[str], connections: int, seconds: float,
                 faults.append(f"{address}: {answer.status}")
             times.append((time.perf_counter() - start) * 1e3)
             sizes.append(len(body))
-            at += connections
         connection.close()
 
-    visitors = [threading.Thread(target=visitor, args=(number,)) for number in range(connections)]
+    visitors = [threading.Thread(target=visitor) for _ in range(connections)]
     begun, before = time.monotonic(), served.cpu_seconds()
     for one in visitors:
         one.start()
@@ -169,7 +171,13 @@ def load(served: Served, addresses: list[str], connections: int, seconds: float,
         sys.exit(f"a page did not answer: {faults[:1]}")
     count = len(times)
     return Measured(
-        spent / count * 1e3, count / taken, quantile(times, 0.5), quantile(times, 0.95), sum(sizes) // count, count
+        cpu_ms=spent / count * 1e3,
+        requests_s=count / taken,
+        p50_ms=quantile(times, 0.5),
+        p95_ms=quantile(times, 0.95),
+        bytes=sum(sizes) // count,
+        asked=count,
+        different=min(count, len(addresses)),
     )
 
 
@@ -177,6 +185,7 @@ def addresses() -> dict[str, list[str]]:
     """Pages to ask for: many different ones of each kind, so that no cache of one page answers."""
     from spilno.exchange.queries.reports import published_reports
     from spilno.partnerships.models import Partnership
+    from spilno.partnerships.views.registry import PER_PAGE
     from spilno.places.models import Area, AreaCode
 
     towns = Area.objects.current().filter(country="DE", level="municipality", population__gt=20_000).order_by("pk")
@@ -186,7 +195,9 @@ def addresses() -> dict[str, list[str]]:
     # More than a process keeps drawn, so that each is drawn anew.
     hromadas = list(katottg.values_list("code", flat=True))
     words = ["Unna", "Winniza", "Oleksandrivka", "Харків", "Mariupol", "Lwiw", "Frankfurt", "Dnipro", "Tscherkassy"]
-    relations = list(Partnership.objects.published().order_by("pk").values_list("pk", flat=True)[:4000:9])
+    published = Partnership.objects.published()
+    relations = list(published.order_by("pk").values_list("pk", flat=True)[:4000:9])
+    last = -(-published.count() // PER_PAGE)
     found = {
         "result page": [f"/en/match/?place=ags:{code}" for code in ags],
         "place page": [f"/uk/places/katottg/{code}/" for code in hromadas],
@@ -194,6 +205,9 @@ def addresses() -> dict[str, list[str]]:
         "levels": [f"/de/levels/?place=ags:{code}" for code in ags],
         "home": ["/en/", "/de/", "/uk/"],
         "registry": [f"/de/partnerships/?page={number}" for number in range(1, len(relations) // 3 + 2)],
+        "registry, from end to end": [
+            f"/de/partnerships/?page={number}" for number in range(1, last + 1, last // 400 + 1)
+        ],
         "registry, one word": [f"/uk/partnerships/?q={quote(word)}" for word in words],
         "partnership page": [f"/de/partnerships/{pk}/" for pk in relations],
         "request list": [f"/uk/requests/?q={quote(word)}" for word in ["", *words]],
@@ -256,7 +270,7 @@ def main() -> None:
     if options.json:
         print(json.dumps({str(line[0]): line[1:] for line in lines}))
         return
-    head = ["page", "CPU ms", "requests/s", "p50 ms", "p95 ms", "bytes", "pages", "share of the floor"]
+    head = ["page", "CPU ms", "requests/s", "p50 ms", "p95 ms", "bytes", "asked", "different", "share of the floor"]
     title = f"{options.connections} connections, {options.seconds:g} s each, granian with {options.workers} workers"
     table(title, head, lines)
 

@@ -14,6 +14,7 @@ import random
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -203,6 +204,10 @@ def processor_seconds() -> float:
     return time.process_time() + _server_seconds()
 
 
+def unit_of(clock: Callable[[], float]) -> str:
+    return "milliseconds" if clock is time.perf_counter else "milliseconds of processor time"
+
+
 def _timed(work: Callable[[str], object], questions: list[str], rounds: int, clock: Callable[[], float]) -> list[float]:
     times = []
     for _ in range(rounds):
@@ -240,8 +245,7 @@ def measure(rounds: int, clock: Callable[[], float]) -> None:
                 plain[0],
             ]
         )
-    unit = "milliseconds" if clock is time.perf_counter else "milliseconds of processor time"
-    title = f"Search of {SearchDocument.objects.count():,} things on {connection.vendor}, {unit}"
+    title = f"Search of {SearchDocument.objects.count():,} things on {connection.vendor}, {unit_of(clock)}"
     table(
         title,
         ["question", "hits of the first", "p50", "slowest", "newest p50", "page p50", "slowest", "LIKE, the first"],
@@ -253,14 +257,20 @@ def measure_narrowed(rounds: int, clock: Callable[[], float]) -> None:
     """Each question in each of the kinds there are many of."""
     rows = []
     for asked, questions in QUESTIONS.items():
-        times: dict[str, list[float]] = {
-            kind: _timed(lambda q, kind=kind: find(ANONYMOUS, Wanted(q=q, kind=kind)), questions, rounds, clock)  # type: ignore[misc]
-            for kind in KINDS
-        }
-        slowest = max(times, key=lambda kind: max(times[kind]))
-        every = [one for some in times.values() for one in some]
-        rows.append([asked, quantile(every, 0.5), quantile(every, 0.95), max(every), slowest])
-    table(f"Narrowed to {', '.join(KINDS)}", ["question", "p50", "p95", "slowest", "of kind"], rows)
+        best, newest = (
+            {kind: _timed(partial(_narrowed, kind, newest), questions, rounds, clock) for kind in KINDS}
+            for newest in (False, True)
+        )
+        every, by_day = ([one for some in times.values() for one in some] for times in (best, newest))
+        slowest = max(best, key=lambda kind: max(best[kind]))
+        rows.append([asked, *(quantile(every, share) for share in (0.5, 0.95)), max(every), slowest])
+        rows[-1] += [quantile(by_day, 0.5), max(by_day)]
+    head = ["question", "p50", "p95", "slowest", "of kind", "newest p50", "slowest"]
+    table(f"Narrowed to {', '.join(KINDS)}, {unit_of(clock)}", head, rows)
+
+
+def _narrowed(kind: str, newest: bool, q: str) -> object:
+    return find(ANONYMOUS, Wanted(q=q, kind=kind, newest=newest))
 
 
 def main() -> None:
