@@ -34,7 +34,8 @@ WITH every AS MATERIALIZED (SELECT d.id, d.key, d."on" FROM search_searchdocumen
 newest AS MATERIALIZED (SELECT d.id FROM every d ORDER BY {order} LIMIT {most})
 SELECT d.id, d.kind, d.key, d."on", {fit} AS score
 FROM newest JOIN search_searchdocument d ON d.id = newest.id ORDER BY {order}"""
-# Those entered last; of one kind, those with the highest keys, which an index has one beside the other.
+# Those entered last; of one kind, those with the highest keys; the newest. For each there is an index that has them one
+# beside the other, the newest also within one kind.
 _BY_ROW, _BY_KEY, _BY_DAY = "d.id DESC", "d.key DESC", 'd."on" DESC NULLS LAST, d.id DESC'
 _WORDS, _TITLE = "d.vector @@ to_tsquery('simple', %s)", "to_tsvector('simple', d.title) @@ to_tsquery('simple', %s)"
 # What PostgreSQL expects to find. Left alone, it walks all of a table for a place that is spelt in ten ways.
