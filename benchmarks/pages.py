@@ -170,15 +170,8 @@ def load(served: Served, addresses: list[str], connections: int, seconds: float,
     if faults or not times:
         sys.exit(f"a page did not answer: {faults[:1]}")
     count = len(times)
-    return Measured(
-        cpu_ms=spent / count * 1e3,
-        requests_s=count / taken,
-        p50_ms=quantile(times, 0.5),
-        p95_ms=quantile(times, 0.95),
-        bytes=sum(sizes) // count,
-        asked=count,
-        different=min(count, len(addresses)),
-    )
+    middle, slow, different = quantile(times, 0.5), quantile(times, 0.95), min(count, len(addresses))
+    return Measured(spent / count * 1e3, count / taken, middle, slow, sum(sizes) // count, count, different)
 
 
 def addresses() -> dict[str, list[str]]:
