@@ -62,6 +62,8 @@ _PHASES: list[tuple[str, str]] = [
     (r"initi|anbahn|vorbereit|aufbau|започатк|підготов", Phase.INITIATED),
     (r"aktiv|active|besteh|laufend|чинн|діюч|актив|ja|yes|так", Phase.ACTIVE),
 ]
+# What `sheet.unique_headings` puts behind a heading that was there before.
+_REPEATED = re.compile(r" \(\d{1,2}\)$")
 # Words that say the kind and nothing besides: as a name of its own each would only repeat it in the list's language.
 _PLAIN = {
     "partnership", "partnerschaft", "партнерство", "friendship", "freundschaft", "дружба",
@@ -83,7 +85,7 @@ def is_blank(cell: str) -> bool:
 
 def field_of(heading: str) -> str:
     """What a heading names: one of the fields of `mapping`, `ignore`, or "" where it says nothing."""
-    key = header_key(heading)
+    key = header_key(_REPEATED.sub("", heading))
     return next((name for name, words in _COMPILED if words.search(key)), "")
 
 

@@ -165,3 +165,11 @@ def test_a_mapping_must_name_both_sides_in_columns_that_exist() -> None:
 def test_a_wrong_encoding_inside_a_cell_is_told() -> None:
     assert _repaired("MÃ¼nchen") == "München"
     assert _repaired("München") == ""
+
+
+def test_a_heading_that_comes_twice_says_of_the_second_side_what_it_says_of_the_first() -> None:
+    """The second `Land` was once passed over, and the partners were looked for in all countries."""
+    sheet = read_list(b"Stadt;Land;Partnerstadt;Land\nUnna;Deutschland;Lublin;Polen\n", "a.csv")
+    assert guess_mapping(sheet).columns == {
+        "Stadt": "1.name", "Land": "1.country", "Partnerstadt": "2.name", "Land (2)": "2.country",
+    }  # fmt: skip
