@@ -31,6 +31,8 @@ class Requests(Source):
     label = _("Partner requests")
     one = _("Partner request")
     is_asked_for_by_kind = True
+    # German readers leave the first half of the word out.
+    also_called = _("Requests")
     follows = {
         "partnersearch.partnerrequest": same,
         "organisations.organisation": _of_organisations,

@@ -72,6 +72,8 @@ class Source:
     follows: Mapping[str, Follow]
     # Whether people ask for it by what it is, as in “partnership Köln”: what it is called is then among its words.
     is_asked_for_by_kind = False
+    # What else it is called where people speak of it, as in the menu.
+    also_called: str | Promise = ""
 
     def keys(self) -> "QuerySet[Any]":
         """Primary keys of all things that anybody may find."""

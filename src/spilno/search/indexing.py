@@ -20,7 +20,7 @@ from spilno.search.words import LONGEST_TEXT, words_of
 
 AT_ONCE = 500
 # Counted up when words are folded otherwise: the worker then writes everything anew, while the old rows still answer.
-_LAYOUT = "2"
+_LAYOUT = "3"
 _MADE_NOW = f"{_LAYOUT}-"
 # An entry may become visible after younger ones, when its transaction ends later; none takes longer than this.
 SETTLES_AFTER = timedelta(minutes=15)
@@ -78,7 +78,8 @@ def _words_of_kind(source: Source) -> str:
     said: dict[str, None] = {}
     for language, _name in settings.LANGUAGES:
         with override(language):
-            said |= dict.fromkeys([*_plain(str(source.one)), *_plain(str(source.label))])
+            called = f"{source.one} {source.label} {source.also_called}"
+            said |= dict.fromkeys(_plain(called))
     return " ".join(said)
 
 

@@ -21,6 +21,8 @@ def test_a_thing_is_found_by_what_it_is_and_its_place(asked: str, client: Client
     rebuild()
     page = client.get("/de/search/", {"q": asked}).content.decode()
     assert f'href="/de/requests/{row.pk}/"' in page
+    # With every word, and not as the next best of a search that found nothing.
+    assert "Nichts enthält alle diese Wörter" not in page
 
 
 def test_what_an_older_release_has_indexed_is_read_again(client: Client) -> None:
