@@ -109,6 +109,11 @@ def test_what_goes_wrong_in_the_middle_leaves_nothing(monkeypatch: pytest.Monkey
     with pytest.raises(ZeroDivisionError):
         import_list(LIST, "a.csv", None, source_called("RGRE"), acting_user=None)
     assert (Partnership.objects.count(), ListImport.objects.count()) == before
+    listed = upload_list(LIST, "a.csv", source_called("RGRE"), acting_user=None)
+    order_check(listed, Mapping.from_dict(listed.mapping), acting_user=None)
+    with pytest.raises(ZeroDivisionError):
+        order_run(listed, acting_user=None)
+    assert Partnership.objects.count() == before[0], "nor what was taken over step by step"
 
 
 def test_a_list_is_refused_where_somebody_wrote_while_it_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
