@@ -31,10 +31,21 @@ SELECT d.id, d.kind, d.key, d."on", d.title FROM search_alike JOIN search_search
 WHERE search_alike MATCH %s{more} ORDER BY search_alike.rank LIMIT {most}"""
 
 
+# Where the rows of a kind begin and end: an index of kinds answers both without reading what lies between.
+_REACH = """
+SELECT (SELECT MIN(id) FROM search_searchdocument WHERE kind = %s), (SELECT MAX(id) FROM search_searchdocument WHERE kind = %s)"""
+
+
 def _rows(
     asked: str, narrowing: Narrowing, *, score: str = "0.0", order: str = _BY_ROW, most: int = MOST + 1
 ) -> list[Candidate]:
     more, values = narrowing.sql()
+    if narrowing.kind:
+        # Things are indexed kind by kind: what has the words outside these rows need not be looked at.
+        first, last = fetched(_REACH, [narrowing.kind, narrowing.kind])[0]
+        if first is None:
+            return []
+        more, values = f"{more} AND search_index.rowid BETWEEN %s AND %s", [*values, first, last]
     rows = fetched(_ROWS.format(score=score, more=more, order=order, most=most), [asked, *values])
     return [Candidate(*row) for row in rows]
 
