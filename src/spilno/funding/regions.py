@@ -2,7 +2,7 @@
 
 from django.utils.translation import get_language
 
-from spilno.common.words import in_alphabet
+from spilno.common.alphabet import in_alphabet
 from spilno.places.enums import AreaLevel, CodeScheme
 from spilno.places.importers.facts_de import LAENDER
 from spilno.places.importers.facts_ua import OBLASTS

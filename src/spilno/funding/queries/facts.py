@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from spilno.engine.eligibility import Facts
-from spilno.funding.enums import LEGAL_FORMS, ApplicantKind
+from spilno.funding.enums import LEGAL_FORMS, ApplicantKind, PartnerState
 from spilno.funding.regions import codes_of
 from spilno.organisations.enums import OrganisationKind
 from spilno.organisations.models import Organisation
@@ -81,3 +81,19 @@ def fits_address(**parameters: Any) -> str:
     """The page "What fits us" with what is already known; see the table of this package for the parameters."""
     query = urlencode({name: value for name, value in parameters.items() if value not in (None, "")})
     return reverse("funding:fits") + (f"?{query}" if query else "")
+
+
+def partner_side(facts: Facts) -> str:
+    """The same page as the partner would ask it, since most programmes take applications from one country only; "" where
+    it is not known where the applicant is."""
+    own = facts.region or facts.country
+    if not own:
+        return ""
+    return fits_address(
+        kind=facts.partner_kind or facts.kind,
+        region=facts.partner_region,
+        partner=(PartnerState.FORMAL if facts.formal else PartnerState.CONTACT).value,
+        partner_region=own,
+        purpose=facts.purpose,
+        theme=facts.theme,
+    )

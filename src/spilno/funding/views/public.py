@@ -1,7 +1,6 @@
 """Funding for everybody: list, programme, what fits, deadlines."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -15,11 +14,11 @@ from spilno.design.listing import page_of as listed_page
 from spilno.engine.eligibility import Facts, TimingState, Truth
 from spilno.funding.actions.reminders import end_reminder, wish_reminder
 from spilno.funding.calendar_file import calendar_file
-from spilno.funding.enums import PartnerState
 from spilno.funding.forms.asking import FitsForm, ProgrammesForm
 from spilno.funding.models import Programme, ReminderWish
 from spilno.funding.page_values import entries_of, page_of, shown_fits
 from spilno.funding.queries import fits_of, get_programme_for, may_edit_funding, with_organisation, with_partnership
+from spilno.funding.queries.facts import partner_side
 from spilno.funding.queries.programmes import deadlines_of, without_deadline
 from spilno.organisations.models import Organisation
 from spilno.organisations.queries import get_organisation_for, rights_of, viewer_of
@@ -88,25 +87,8 @@ def fits(request: HttpRequest) -> HttpResponse:
     if asked:
         context |= shown_fits(facts, timezone.localdate())
         if not (context["fitting"] or context["perhaps"]):
-            context["partner_side"] = _partner_side(facts)
+            context["partner_side"] = partner_side(facts)
     return render(request, "funding/fits.html", context)
-
-
-def _partner_side(facts: Facts) -> str:
-    """The same questions as the partner would answer them: most programmes take applications from one country only."""
-    own = facts.region or facts.country
-    if not own:
-        return ""
-    partner = PartnerState.FORMAL if facts.formal else PartnerState.CONTACT
-    asked = {
-        "kind": facts.partner_kind or facts.kind,
-        "region": facts.partner_region,
-        "partner": partner,
-        "partner_region": own,
-        "purpose": facts.purpose,
-        "theme": facts.theme,
-    }
-    return urlencode({name: str(value) for name, value in asked.items() if value})
 
 
 def _named(request: HttpRequest, data: QueryDict) -> dict[str, Any]:
