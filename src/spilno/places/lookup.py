@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from spilno.common.alphabet import in_alphabet
 from spilno.common.freshness import while_unchanged
 from spilno.common.plain_sql import rows_of
-from spilno.common.words import in_alphabet
 from spilno.engine.names import fold, to_english, to_german
 from spilno.places.enums import AreaLevel
 from spilno.places.models import Area, AreaName

@@ -7,9 +7,9 @@ from datetime import date
 from math import cos, radians
 from typing import Any, NamedTuple
 
+from spilno.common.alphabet import in_alphabet
 from spilno.common.freshness import while_unchanged
 from spilno.common.plain_sql import day_of, rows_of
-from spilno.common.words import in_alphabet
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind, StatusKind, TieKind
 from spilno.places.links import COLUMNS, PlaceLink, link_of, place_links
 from spilno.places.models import Area, DataSource

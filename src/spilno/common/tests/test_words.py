@@ -1,27 +1,20 @@
-"""Names stand in the order in which readers of Ukrainian and of German look for them."""
+"""Words that are looked up once are those of the reader's language all the same."""
 
-from spilno.common.words import in_alphabet
+from django.utils.translation import gettext, override
 
-
-def test_ukrainian_letters_stand_where_the_alphabet_has_them() -> None:
-    names = [
-        "Київ",
-        "Їчня",
-        "Івано-Франківськ",
-        "Йосипівка",
-        "Зіньків",
-        "Енергодар",
-        "Єнакієве",
-        "Ґрунь",
-        "Гадяч",
-        "Чернівці",
-    ]
-    assert sorted(names, key=in_alphabet) == [
-        "Гадяч", "Ґрунь", "Енергодар", "Єнакієве", "Зіньків", "Івано-Франківськ", "Їчня", "Йосипівка", "Київ", "Чернівці",
-    ]  # fmt: skip
+from spilno.common.words import said_once
 
 
-def test_umlauts_accents_and_capitals_stand_with_their_bases() -> None:
-    names = ["Oelde", "Äthiopien", "aachen", "Zwickau", "Österreich", "Łódź", "Éva"]
-    assert sorted(names, key=in_alphabet)[:3] == ["aachen", "Äthiopien", "Éva"]
-    assert sorted(names, key=in_alphabet).index("Österreich") < sorted(names, key=in_alphabet).index("Zwickau")
+def test_words_are_remembered_for_each_language() -> None:
+    asked: list[str] = []
+
+    @said_once
+    def say(word: str) -> str:
+        asked.append(word)
+        return gettext(word)
+
+    for _again in range(2):
+        for language, word in (("de", "Partnerschaften"), ("uk", "Партнерства"), ("en", "Partnerships")):
+            with override(language):
+                assert say("Partnerships") == word
+    assert asked == ["Partnerships"] * 3

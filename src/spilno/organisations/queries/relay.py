@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from spilno.accounts.models import User
-from spilno.common.words import in_alphabet
+from spilno.common.alphabet import in_alphabet
 from spilno.organisations import rules
 from spilno.organisations.enums import Scope
 from spilno.organisations.models import AbuseReport, Block, Message, Organisation, Thread, ThreadReading

@@ -10,8 +10,8 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from spilno.accounts.models import User
+from spilno.common.alphabet import in_alphabet
 from spilno.common.audit import snapshot
-from spilno.common.words import in_alphabet
 from spilno.organisations.enums import Scope
 from spilno.organisations.models import Organisation
 from spilno.organisations.queries import Acting, acting_for, rights_of
