@@ -7,6 +7,7 @@ Tasks and answers are plain arrays, so that a continent is a matter of machines.
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterable, Iterator
+from multiprocessing.pool import Pool
 from typing import Any, Protocol, TypeVar
 
 Task = TypeVar("Task")
@@ -39,7 +40,7 @@ class Processes:
             return
         _shared["work"] = work
         try:
-            with multiprocessing.get_context("fork").Pool(self._number, initializer=_end_when_told) as pool:
+            with _pool(self._number) as pool:
                 yield from pool.imap(_shared_done, tasks)
         finally:
             del _shared["work"]
@@ -49,9 +50,19 @@ class Processes:
 _shared: dict[str, Callable[[Any], Any]] = {}
 
 
+def _pool(number: int) -> Pool:
+    """Processes begin with the signal handlers of the one that makes them: one that only takes note would never end. What
+    tells one of them to end before it has put that right waits until it has."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    try:
+        return multiprocessing.get_context("fork").Pool(number, initializer=_end_when_told)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _end_when_told() -> None:
-    """A process begins with the signal handlers of the one that made it: one that only takes note would never end."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
 
 def _shared_done(task: Any) -> Any:

@@ -73,6 +73,27 @@ def test_processes_end_where_a_signal_is_only_noted() -> None:
     assert done.stdout == "360\n", done.stderr
 
 
+# The second process is still beginning when it is told to end.
+BEGINNING = """
+import os, signal, time
+from spilno.engine.matching.executors import Processes
+noted, begun = [], []
+signal.signal(signal.SIGTERM, lambda *_: noted.append(True))
+def is_told():
+    return noted or signal.SIGTERM in signal.sigpending()
+def begin():
+    while len(begun) == 2 and not is_told():
+        time.sleep(0.01)
+os.register_at_fork(before=lambda: begun.append(True), after_in_child=begin)
+print(sum(Processes(2).map(abs, range(-3, 3))))
+"""
+
+
+def test_processes_end_that_are_told_to_while_they_begin() -> None:
+    done = subprocess.run([sys.executable, "-c", BEGINNING], capture_output=True, text=True, timeout=120)
+    assert done.stdout == "9\n", done.stderr
+
+
 def test_first_prices_of_a_sample_cost_no_welfare(market: tuple[Blocks, list[int], list[int]]) -> None:
     blocks, first, second = market
     best = allocate(blocks.table().mutual, first, second)
