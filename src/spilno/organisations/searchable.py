@@ -50,11 +50,15 @@ class Organisations(Source):
         return Organisation.objects.exclude(status="declined").values_list("pk", flat=True)
 
     def read(self, keys: Sequence[int]) -> list[Findable]:
-        rows = Organisation.objects.filter(pk__in=keys).exclude(status="declined").select_related("area")
-        return [_thing(row) for row in rows.prefetch_related("texts", "help_entries", "themes")]
+        return self._things(Organisation.objects.filter(pk__in=keys))
 
-    def visible(self, viewer: Viewer, keys: Sequence[int]) -> set[int]:
-        return set(Organisation.objects.visible_to(viewer).filter(pk__in=keys).values_list("pk", flat=True))
+    def show(self, viewer: Viewer, keys: Sequence[int]) -> list[Findable]:
+        return self._things(Organisation.objects.visible_to(viewer).filter(pk__in=keys))
+
+    @staticmethod
+    def _things(found: "QuerySet[Organisation]") -> list[Findable]:
+        rows = found.exclude(status="declined").select_related("area").order_by("pk")
+        return [_thing(row) for row in rows.prefetch_related("texts", "help_entries")]
 
 
 def _thing(row: Organisation) -> Findable:

@@ -1,6 +1,7 @@
 """Partner requests in the search across everything: published ones for everybody, each in all states for its own people."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,7 +14,6 @@ from spilno.common.visibility import Viewer
 from spilno.organisations.searchable import areas_of_withdrawals
 from spilno.partnersearch.enums import Part
 from spilno.partnersearch.models import PartnerRequest
-from spilno.partnersearch.queries.requests import with_all
 from spilno.search.findable import Findable, Source, Wording, same
 
 
@@ -44,14 +44,20 @@ class Requests(Source):
 
     def read(self, keys: Sequence[int]) -> list[Findable]:
         public = set(PartnerRequest.objects.published().filter(pk__in=keys).values_list("pk", flat=True))
-        return [_thing(row, is_public=row.pk in public) for row in with_all(PartnerRequest.objects.filter(pk__in=keys))]
+        audiences = dict.fromkeys(public, Visibility.PUBLIC)
+        rows = self._rows(PartnerRequest.objects.filter(pk__in=keys))
+        return [replace(_thing(row), audience=audiences.get(row.pk, Visibility.INTERNAL)) for row in rows]
 
-    def visible(self, viewer: Viewer, keys: Sequence[int]) -> set[int]:
-        rows = PartnerRequest.objects.readable_by(viewer.reads, everything=viewer.is_coordinator).filter(pk__in=keys)
-        return set(rows.values_list("pk", flat=True))
+    def show(self, viewer: Viewer, keys: Sequence[int]) -> list[Findable]:
+        seen = PartnerRequest.objects.readable_by(viewer.reads, everything=viewer.is_coordinator).filter(pk__in=keys)
+        return [_thing(row) for row in self._rows(seen)]
+
+    @staticmethod
+    def _rows(found: "QuerySet[PartnerRequest]") -> "QuerySet[PartnerRequest]":
+        return found.select_related("organisation__area").prefetch_related("texts", "themes")
 
 
-def _thing(row: PartnerRequest, *, is_public: bool) -> Findable:
+def _thing(row: PartnerRequest) -> Findable:
     titles: dict[str, str] = {}
     texts: dict[str, list[str]] = {}
     for one in row.texts.all():
@@ -71,7 +77,6 @@ def _thing(row: PartnerRequest, *, is_public: bool) -> Findable:
         ),
         about=" · ".join([own.label, own.area.label, *dict.fromkeys(themes)]),
         areas=(own.area_id,),
-        audience=Visibility.PUBLIC if is_public else Visibility.INTERNAL,
         owners=(own.pk,),
         on=row.published_at or row.created_at,
     )

@@ -86,7 +86,7 @@ class Partnerships(Source):
 
     def read(self, keys: Sequence[int]) -> list[Findable]:
         public = set(Partnership.objects.published(*withdrawn()).filter(pk__in=keys).values_list("pk", flat=True))
-        rows = self._rows(keys)
+        rows = self._rows(Partnership.objects.filter(pk__in=keys))
         parties = [one for row in rows for one in row.parties.all() if one.area]
         units = {one.place_id for one in parties if one.area and one.area.level in ACTING_AS_ONE}
         own = Organisation.objects.filter(administering({one.area_id for one in parties}, units))
@@ -103,17 +103,14 @@ class Partnerships(Source):
             for row in rows
         ]
 
-    def show(self, keys: Sequence[int]) -> list[Findable]:
-        return [_relation(row) for row in self._rows(keys)]
+    def show(self, viewer: Viewer, keys: Sequence[int]) -> list[Findable]:
+        seen = Partnership.objects.visible_to(viewer, *withdrawn()).filter(pk__in=keys)
+        return [_relation(row) for row in self._rows(seen)]
 
     @staticmethod
-    def _rows(keys: Sequence[int]) -> list[Partnership]:
-        rows = Partnership.objects.filter(pk__in=keys, merged_into__isnull=True).exclude(status=ReviewStatus.DECLINED)
+    def _rows(found: "QuerySet[Partnership]") -> list[Partnership]:
+        rows = found.filter(merged_into__isnull=True).exclude(status=ReviewStatus.DECLINED)
         return list(with_parties(rows).prefetch_related("texts", "themes"))
-
-    def visible(self, viewer: Viewer, keys: Sequence[int]) -> set[int]:
-        rows = Partnership.objects.visible_to(viewer, *withdrawn()).filter(pk__in=keys)
-        return set(rows.values_list("pk", flat=True))
 
 
 def _owners(parties: Iterable[Party], keepers: Mapping[int, Sequence[int]]) -> tuple[int, ...]:

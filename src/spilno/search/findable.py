@@ -83,13 +83,17 @@ class Source:
         """Those of the keys that exist, in any order, in a fixed number of queries."""
         raise NotImplementedError
 
-    def show(self, keys: Sequence[int]) -> list[Findable]:
-        """The same for a page, where audience and owners may be left out."""
-        return self.read(keys)
-
     def visible(self, viewer: Viewer, keys: Sequence[int]) -> set[int]:
         """Those of the keys that the reader may see now."""
         raise NotImplementedError
+
+    def show(self, viewer: Viewer, keys: Sequence[int]) -> list[Findable]:
+        """Of these, what the reader may see now, for a page: audience and owners may be left out.
+
+        Kinds of which there are very many ask both at once.
+        """
+        seen = self.visible(viewer, keys)
+        return self.read(sorted(seen)) if seen else []
 
 
 @cache

@@ -16,7 +16,8 @@ from spilno.search.asking import Group
 from spilno.search.candidates import ALIKE, Candidate, Looked, Narrowing, best_first, fetched
 
 _ONE_OF_KIND = """
-SELECT kind FROM (SELECT d.kind FROM search_searchdocument d WHERE d.kind = %s{more} ORDER BY d.key LIMIT 1) AS there"""
+SELECT kind FROM (SELECT d.kind FROM search_searchdocument d WHERE d.kind = %s{more}
+ORDER BY d."on" DESC NULLS LAST, d.id DESC LIMIT 1) AS there"""
 
 
 def _index() -> ModuleType:
@@ -26,6 +27,12 @@ def _index() -> ModuleType:
 def look(groups: Sequence[Group], narrowing: Narrowing, *, newest: bool = False) -> Looked:
     """Things with all of the groups: what fits best first, or what is newest by its day."""
     found: Looked = (_index().newest if newest else _index().best)(groups, narrowing)
+    return found
+
+
+def look_to_count(groups: Sequence[Group], narrowing: Narrowing) -> Looked:
+    """The same things in no order: how well each fits need not be asked."""
+    found: Looked = _index().some(groups, narrowing)
     return found
 
 

@@ -3,8 +3,9 @@
 Beside the table the database keeps its own index over the three columns of words, by triggers (SQLite) or a generated
 column (PostgreSQL), made in the first migration. In PostgreSQL also each word of the titles once (`search_word`), by the
 triggers of the second, and the order of the days, by the third and fourth; in SQLite an index of what stands beside the
-words, by the third, and one of the kinds, by the fifth. SQLite forgets triggers and indexes when a later migration changes
-this table: such a migration ends with the operations of the first, the third and the fifth.
+words, by the third, one of the kinds, by the fifth, and the order of the days, by the sixth. SQLite forgets triggers and
+indexes when a later migration changes this table: such a migration ends with the operations of the first, the third, the
+fifth and the sixth.
 """
 
 from django.db import models

@@ -10,7 +10,7 @@ from spilno.places.models import Area
 from spilno.search.asking import Group, place_terms, word_terms
 from spilno.search.candidates import MOST, Candidate, Looked, Narrowing, by_day
 from spilno.search.findable import Findable, Wording, sources
-from spilno.search.looking import alike, kinds_there, look, stands_anywhere
+from spilno.search.looking import alike, kinds_there, look, look_to_count, stands_anywhere
 from spilno.search.marking import Marks, Part, excerpt, marked
 from spilno.search.meaning import guessed, meaning_of
 from spilno.search.models import SearchDocument
@@ -112,7 +112,7 @@ def _look(line: Line, narrowing: Narrowing, fixed: list[Group], wanted: Wanted) 
         found.counted = len(found.of_kind.rows) <= MOST_COUNTED
         if not found.counted:
             return found
-    found.looked = look(groups, narrowing, newest=newest)
+    found.looked = look_to_count(groups, narrowing) if wanted.kind else look(groups, narrowing, newest=newest)
     if found.looked.rows or not line.words:
         return found
     unknown = [not stands_anywhere(word_terms(word), narrowing) for word in line.words]
@@ -181,8 +181,7 @@ def _shown(viewer: Viewer, rows: Sequence[Candidate], marks: Marks) -> list[Hit]
     for kind, source in sources().items():
         keys = [row.key for row in rows if row.kind == kind]
         if keys:
-            seen = source.visible(viewer, keys)
-            now |= {(kind, one.key): one for one in source.show(sorted(seen))} if seen else {}
+            now |= {(kind, one.key): one for one in source.show(viewer, keys)}
     return [
         _hit(row.kind, now[row.kind, row.key], marks)
         for row in rows
@@ -195,7 +194,7 @@ def _hit(kind: str, thing: Findable, marks: Marks) -> Hit:
     order = thing.in_reader_order()
     titled = next((one for one in order if one.title), order[0])
     title = marked(titled.title, marks)
-    excerpts = [(one, excerpt(one.text, marks)) for one in order]
+    excerpts = ((one, excerpt(one.text, marks)) for one in order)
     best = next(((one, text) for one, text in excerpts if any(part.marked for part in text)), None)
     wording, text = best or (titled, excerpt(titled.text, marks))
     return Hit(kind, thing, wording, title, titled.language, text)

@@ -86,11 +86,12 @@ class _Question:
         # A size below nothing means that PostgreSQL has not counted yet: then the index is the safe way.
         return bool(0 <= size < expected * _FEW)
 
-    def rows(self, *, walked: bool, order: str = "") -> list[Candidate]:
+    def rows(self, *, walked: bool, order: str = "", scored: bool = True) -> list[Candidate]:
         """The first of them by `order`, those entered last unless told."""
         order = order or (_BY_KEY if self.kind else _BY_ROW)
-        sql = (_WALKED if walked else _INDEXED).format(fit=_FIT, found=self.condition, order=order, most=MOST + 1)
-        rows = fetched(_AS_TEXT.format(rows=sql), [self.fit, *self.values] if walked else [*self.values, self.fit])
+        fit, compared = (_FIT, [self.fit]) if scored else ("0", [])
+        sql = (_WALKED if walked else _INDEXED).format(fit=fit, found=self.condition, order=order, most=MOST + 1)
+        rows = fetched(_AS_TEXT.format(rows=sql), [*compared, *self.values] if walked else [*self.values, *compared])
         return [Candidate(*row) for row in json.loads(rows[0][0])]
 
 
@@ -102,8 +103,15 @@ def _expected(condition: str, values: Sequence[Any]) -> int:
 def newest(groups: Sequence[Group], narrowing: Narrowing) -> Looked:
     """Things with all of the groups, by their days."""
     question = _Question.of(groups, narrowing)
-    rows = question.rows(walked=question.is_walked(question.expected()), order=_BY_DAY)
+    rows = question.rows(walked=question.is_walked(question.expected()), order=_BY_DAY, scored=False)
     return Looked(by_day(rows[:MOST]), len(rows) > MOST)
+
+
+def some(groups: Sequence[Group], narrowing: Narrowing) -> Looked:
+    """Things with all of the groups, in no order that says anything."""
+    question = _Question.of(groups, narrowing)
+    rows = question.rows(walked=question.is_walked(question.expected()), scored=False)
+    return Looked(rows[:MOST], len(rows) > MOST)
 
 
 def best(groups: Sequence[Group], narrowing: Narrowing) -> Looked:

@@ -9,7 +9,8 @@ from spilno.common.visibility import ANONYMOUS, Viewer
 from spilno.places.lookup import folded
 from spilno.search.asking import Group, place_terms, word_terms
 from spilno.search.candidates import MOST, Looked, Narrowing
-from spilno.search.looking import kinds_there, look
+from spilno.search.fts5 import NEWEST_ASKED
+from spilno.search.looking import kinds_there, look, look_to_count
 from spilno.search.models import SearchDocument
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,26 @@ def test_the_newest_are_the_newest_of_all_and_not_of_those_entered_last() -> Non
     looked = look(asked("Feuerwehr"), EVERYBODY, newest=True)
     assert looked.more
     assert keys(looked)[:3] == [2, MOST + 109, MOST + 108]
+
+
+def test_what_is_older_than_very_many_others_is_found_by_its_day_all_the_same() -> None:
+    newer = FIRST_DAY + timedelta(days=10)
+    keep(
+        write(1, "feuerwehr", on=FIRST_DAY),
+        write(2, "feuerwehr"),
+        write(3, "feuerwehr", on=FIRST_DAY + timedelta(days=1)),
+        *(write(10 + at, "chor", on=newer) for at in range(NEWEST_ASKED)),
+    )
+    looked = look(asked("Feuerwehr"), EVERYBODY, newest=True)
+    assert keys(looked) == [3, 1, 2] and not looked.more
+    assert keys(look(asked("Feuerwehr"), Narrowing(ANONYMOUS, kind="request"), newest=True)) == [3, 1, 2]
+
+
+@pytest.mark.usefixtures("very_many")
+def test_counting_finds_the_same_things() -> None:
+    assert look_to_count(asked("Feuerwehr"), EVERYBODY).more
+    few = look_to_count(asked("Generator"), EVERYBODY)
+    assert keys(few) == [1] and not few.more
 
 
 @pytest.mark.usefixtures("very_many")

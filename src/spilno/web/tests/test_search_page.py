@@ -129,7 +129,7 @@ def test_a_search_asks_a_fixed_number_of_questions(
     rebuild()
     client.get(PAGE, {"q": "лелечого"})
     # PostgreSQL is asked first how many things it expects to find, of how many; SQLite at the end how well they fit.
-    asked = 14 if connection.vendor == "sqlite" else 15
+    asked = 11 if connection.vendor == "sqlite" else 12
     with django_assert_num_queries(asked):
         client.get(PAGE, {"q": "лелечого"})
     for _ in range(2):
