@@ -8,6 +8,7 @@ from spilno.accounts.tasks import forget_unconfirmed
 from spilno.common import kept, personal
 from spilno.common.limits import forget_ended_windows
 from spilno.common.outbox import forget_old_mails, send_due
+from spilno.common.sqlite import count_tables
 from spilno.common.tombstones import complete_file
 from spilno.exchange.tasks import advance_cases, nudge_silent, remind_of_meetings, remind_of_tasks, stop_abandoned
 from spilno.funding.tasks import remind_of_deadlines
@@ -49,6 +50,7 @@ HOURLY: tuple[Task, ...] = (
     read_bounces,
     check_links,
     complete_file,
+    count_tables,
 )
 HOUR_S = 3600.0
 
