@@ -6,4 +6,4 @@ class CommonConfig(AppConfig):
     label = "common"
 
     def ready(self) -> None:
-        from spilno.common import plain_sql, sqlite  # noqa: F401  (register what they do to a new connection)
+        from spilno.common import lookups, plain_sql, sqlite  # noqa: F401  (they register what they do)

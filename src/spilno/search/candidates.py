@@ -27,6 +27,11 @@ class Candidate(NamedTuple):
     score: float = 0.0
 
 
+def _holds(column: str) -> str:
+    """PostgreSQL reckons with LIKE how many there will be; SQLite would ask Python about every row (`common.lookups`)."""
+    return f"INSTR({column}, %s) > 0" if connection.vendor == "sqlite" else f"{column} LIKE '%%' || %s || '%%'"
+
+
 @dataclass(frozen=True)
 class Narrowing:
     """Who asks, and what else has to hold."""
@@ -43,17 +48,17 @@ class Narrowing:
             audiences = [Visibility.PUBLIC, Visibility.NETWORK][: 2 if self.viewer.in_network else 1]
             seen = f"d.audience IN ({', '.join(['%s'] * len(audiences))})"
             values += [str(one) for one in audiences]
-            own = [f"%|{one}|%" for one in sorted(self.viewer.reads)]
+            own = [f"|{one}|" for one in sorted(self.viewer.reads)]
             if own:
-                seen = f"({seen} OR {' OR '.join(['d.owners LIKE %s'] * len(own))})"
+                seen = f"({seen} OR {' OR '.join([_holds('d.owners')] * len(own))})"
                 values += own
             parts.append(seen)
         if self.kind:
             parts.append("d.kind = %s")
             values.append(self.kind)
         if self.language:
-            parts.append("d.languages LIKE %s")
-            values.append(f"%|{self.language}|%")
+            parts.append(_holds("d.languages"))
+            values.append(f"|{self.language}|")
         return "".join(f" AND {part}" for part in parts), values
 
 

@@ -68,7 +68,7 @@ def _spellings(word: str) -> list[str]:
 
 def _has(word: str) -> Q:
     """The word begins one of the text's words; Ukrainian and German endings follow it."""
-    return Q(search_text__contains=f" {word}")
+    return Q(search_text__holds=f" {word}")
 
 
 def search(viewer: Viewer, text: str, theme: str = "") -> KnowledgeQuerySet:

@@ -14,6 +14,6 @@ def used_in(image: Image) -> list[DocumentVersion]:
     now = timezone.now()
     live = DocumentVersion.objects.live(now).order_by().values("document", "language").annotate(newest=Max("number"))
     newest = {(one["document"], one["language"]): one["newest"] for one in live}
-    found = DocumentVersion.objects.filter(text__contains=f"](image:{image.pk})").select_related("document")
+    found = DocumentVersion.objects.filter(text__holds=f"](image:{image.pk})").select_related("document")
     rows = found.order_by("document__key", "language", "-number")
     return [one for one in rows if one.number >= newest.get((one.document_id, one.language), 0)]

@@ -59,7 +59,7 @@ def find_requests(wanted: Wanted) -> "QuerySet[PartnerRequest]":
     """Published requests that fit, in the order wished."""
     found = PartnerRequest.objects.published()
     for word in folded(wanted.q).split()[:8]:
-        found = found.filter(search_text__contains=word)
+        found = found.filter(search_text__holds=word)
     if wanted.country:
         found = found.filter(organisation__area__country=wanted.country)
     if wanted.kind:

@@ -23,7 +23,7 @@ class OrganisationField(forms.CharField):
         if text.isascii() and text.isdigit() and len(text) < 10:
             found = list(known.filter(pk=int(text)))
         else:
-            found = list(known.filter(folded__contains=folded(text))[:9])
+            found = list(known.filter(folded__holds=folded(text))[:9])
             exact = [one for one in found if folded(text) in {folded(name) for name in names_of(one)}]
             found = exact or found
         if len(found) == 1:
