@@ -19,6 +19,10 @@ class AreaLevel(models.TextChoices):
     PLACE = "place", _("place")
 
 
+# Tiers above municipalities and below countries.
+REGIONS = (AreaLevel.STATE, AreaLevel.REGION, AreaLevel.DISTRICT)
+
+
 class NameKind(models.TextChoices):
     OFFICIAL = "official", pgettext_lazy("kind of place name", "official")
     EXONYM = "exonym", pgettext_lazy("kind of place name", "customary in another language")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spilno.search.words import stem_of
 
@@ -22,12 +22,30 @@ Group = tuple[Alternative, ...]
 
 
 # What looks like one of these words in a title or a text is left out there.
-INSIDE = re.compile(r"inx\d+")
+INSIDE = re.compile(r"inx\d+|9in.+")
 
 
 def inside(area: int) -> str:
     """The word that stands among the places of everything in this area."""
     return f"inx{area}"
+
+
+def of_region(word: str) -> str:
+    """How a word of a region's name stands among the places of everything in it.
+
+    Not as it is: everything in an oblast is found by the oblast's own word, and need not be found again by its name in each
+    language. Nor does the town named like it mean all of it in every other language.
+    """
+    return f"9in{word}"
+
+
+def in_regions(group: Group) -> Group:
+    """The same words in names of regions."""
+    return tuple(
+        tuple(replace(term, text=of_region(term.text), is_place=True) for term in alternative)
+        for alternative in group
+        if all(term.begins for term in alternative)
+    )
 
 
 def place_terms(areas: Sequence[int]) -> Group:
@@ -80,7 +98,7 @@ def _covers(wide: Alternative, narrow: Alternative) -> bool:
         wide != narrow
         and len(wide) == len(narrow)
         and all(
-            one.begins and not one.is_place and not other.is_place and other.text.startswith(one.text)
+            one.begins and one.is_place == other.is_place and other.text.startswith(one.text)
             for one, other in zip(wide, narrow, strict=True)
         )
     )

@@ -11,16 +11,16 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from spilno.common.models import AuditEntry
-from spilno.places.enums import AreaLevel
+from spilno.places.enums import REGIONS, AreaLevel
 from spilno.places.models import Area
-from spilno.search.asking import INSIDE, inside
+from spilno.search.asking import INSIDE, inside, of_region
 from spilno.search.findable import Findable, Source, sources
 from spilno.search.models import Bookmark, SearchDocument
 from spilno.search.words import LONGEST_TEXT, words_of
 
 AT_ONCE = 500
 # Counted up when words are folded otherwise: the worker then writes everything anew, while the old rows still answer.
-_LAYOUT = "3"
+_LAYOUT = "4"
 _MADE_NOW = f"{_LAYOUT}-"
 # An entry may become visible after younger ones, when its transaction ends later; none takes longer than this.
 SETTLES_AFTER = timedelta(minutes=15)
@@ -57,7 +57,8 @@ class _Line:
                 parent, level, names = self._rows[at]
                 found[inside(at)] = None
                 if level != AreaLevel.COUNTRY:
-                    found |= dict.fromkeys(word for name in names for word in words_of(name))
+                    words = [word for name in names for word in words_of(name)]
+                    found |= dict.fromkeys(map(of_region, words) if level in REGIONS else words)
                 at = parent
         return list(found)
 
@@ -225,4 +226,4 @@ def drop_inside(area: int) -> None:
 
     The worker reads it again, for those who may still see it.
     """
-    SearchDocument.objects.filter(names__contains=f" {inside(area)} ").delete()
+    SearchDocument.objects.filter(names__holds=f" {inside(area)} ").delete()

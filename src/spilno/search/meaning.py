@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from spilno.engine.errors import InvalidInput
 from spilno.places import gazetteer
-from spilno.places.enums import AreaLevel
+from spilno.places.enums import REGIONS, AreaLevel
 from spilno.places.models import Area
 from spilno.places.queries import PARENTS, acting_unit
-from spilno.search.asking import Group, Term, place_terms, word_terms
+from spilno.search.asking import Group, Term, in_regions, place_terms, word_terms
 from spilno.search.words import stem_of, words_of
 
 # A shorter word is a part of a name, no place.
@@ -26,7 +26,6 @@ MOST_TELLING = 2
 _UKRAINIAN_UNITS = "громада район область міська сільська селищна територіальна"
 _OTHER_UNITS = "hromada raion rayon oblast region kreis landkreis stadt gemeinde bezirk city town district"
 UNITS = frozenset(word for name in f"{_UKRAINIAN_UNITS} {_OTHER_UNITS}".split() for word in words_of(name))
-REGIONS = (AreaLevel.STATE, AreaLevel.REGION, AreaLevel.DISTRICT)
 CALLED_SO = ("name", "former", "code")
 
 
@@ -102,6 +101,12 @@ def _about(areas: Sequence[Area]) -> Group:
     return (*place_terms([area.pk for area in areas]), *_spelled(areas))
 
 
+def _anywhere(typed: Group, areas: Sequence[Area]) -> Group:
+    """As it was typed, also in names of regions; where these are meant, all that lies in them is found as it is."""
+    means_regions = bool(areas) and all(area.level in REGIONS for area in areas)
+    return typed if means_regions else (*typed, *in_regions(typed))
+
+
 def _longest_name(opened: gazetteer.Gazetteer, words: Sequence[str]) -> tuple[int, list[Area]]:
     """How many of the first words are one name, and of which places; (1, []) where they name none."""
     for taken in range(min(LONGEST_NAME, len(words)), 0, -1):
@@ -118,8 +123,8 @@ def meaning_of(words: Sequence[str]) -> Meaning:
     while at < len(words):
         taken, areas = _longest_name(opened, words[at:]) if at < MOST_LOOKED_UP else (1, [])
         name = tuple(Term(word, begins=True) for word in words[at : at + taken])
-        spelled: Group = word_terms(words[at]) if taken == 1 else (name,)
-        found.groups.append((*spelled, *_about(areas)))
+        typed: Group = word_terms(words[at]) if taken == 1 else (name,)
+        found.groups.append((*_anywhere(typed, areas), *_about(areas)))
         found.named |= _names(areas)
         at += taken
     return found
@@ -130,7 +135,7 @@ def guessed(words: Sequence[str], unknown: Sequence[bool]) -> Meaning:
     found, opened = Meaning(), gazetteer.gazetteer()
     for word, is_unknown in zip(words, unknown, strict=True):
         areas = _areas(_similar(opened, word)) if is_unknown and len(word) > SHORTEST_PLACE else []
-        found.groups.append((*word_terms(word), *_about(areas)))
+        found.groups.append((*_anywhere(word_terms(word), areas), *_about(areas)))
         found.guessed += [area for area in areas if area.pk not in {known.pk for known in found.guessed}]
         found.named |= _names(areas)
     return found

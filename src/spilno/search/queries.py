@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from spilno.common.visibility import Viewer
 from spilno.places.models import Area
-from spilno.search.asking import Group, place_terms, word_terms
+from spilno.search.asking import Group, in_regions, place_terms, word_terms
 from spilno.search.candidates import MOST, Candidate, Looked, Narrowing, by_day
 from spilno.search.findable import Findable, Wording, sources
 from spilno.search.looking import alike, kinds_there, look, look_to_count, stands_anywhere
@@ -115,7 +115,8 @@ def _look(line: Line, narrowing: Narrowing, fixed: list[Group], wanted: Wanted) 
     found.looked = look_to_count(groups, narrowing) if wanted.kind else look(groups, narrowing, newest=newest)
     if found.looked.rows or not line.words:
         return found
-    unknown = [not stands_anywhere(word_terms(word), narrowing) for word in line.words]
+    typed = [word_terms(word) for word in line.words]
+    unknown = [not stands_anywhere((*one, *in_regions(one)), narrowing) for one in typed]
     guess = guessed(line.words, unknown)
     if guess.guessed:
         looked = look([*guess.groups, *fixed], narrowing, newest=newest)

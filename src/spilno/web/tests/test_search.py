@@ -13,7 +13,7 @@ from spilno.organisations.actions.withdrawal import lift_withdrawal, withdraw_mu
 from spilno.organisations.models import Organisation, OrganisationText
 from spilno.organisations.queries import viewer_of
 from spilno.partnersearch.models import PartnerRequest
-from spilno.places.models import AreaName, DataSource
+from spilno.places.models import Area, AreaName, DataSource
 from spilno.search import indexing
 from spilno.search.indexing import compare, follow_trail, rebuild
 from spilno.search.models import Bookmark, SearchDocument
@@ -60,6 +60,24 @@ def test_a_place_is_found_in_any_spelling(spelling: str) -> None:
     counts = find(ANONYMOUS, Wanted(q=spelling)).counts
     assert counts.get("partnership") == 1
     assert counts.get("request") == 1
+
+
+def test_what_lies_in_a_region_is_found_by_its_name_in_any_language_and_the_town_named_like_it_comes_first() -> None:
+    network = load_network()
+    hromada = network.zhytomyr.area
+    oblast = hromada.parent
+    assert oblast is not None
+    Area.objects.filter(pk=hromada.pk).update(name_de="Schytomyr")
+    Area.objects.filter(pk=oblast.pk).update(name_de="Oblast Schytomyr")
+    berdychiv = place("municipality", "Бердичівська", ("KATOTTG", "UA18020030000051632"), oblast)
+    Organisation.objects.create(name="Бібліотека", kind="library", area=berdychiv, status="confirmed")
+    Organisation.objects.create(name="Музей", kind="museum", area=hromada, status="confirmed")
+    rebuild()
+    both = ["Музей", "Бібліотека"]
+    for words in ("Житомирська область", "Oblast Schytomyr", "Житомирсь"):
+        assert set(both) <= set(found(words)), words
+    assert [one for one in found("Schytomyr") if one in both] == both
+    assert found("Oblast Schytomyr Бібліотека") == ["Бібліотека"]
 
 
 def test_a_misspelt_place_is_guessed_and_the_page_says_so(client: Client) -> None:
