@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+from django.db import connection, transaction
 from rapidfuzz import fuzz
 
 from spilno.search.asking import Group, Term, for_postgres, worded
@@ -20,20 +21,38 @@ from spilno.search.candidates import (
     fetched,
     titled_first,
 )
+from spilno.search.findable import sources
 
 # As one text: thousands of rows one by one take the driver longer than the database takes to find them.
 _AS_TEXT = """
 SELECT COALESCE(json_agg(json_build_array(id, kind, key, EXTRACT(EPOCH FROM "on"), score)), '[]')::text FROM ({rows}) found"""
 _FIT = "ts_rank('{0.04, 0.1, 0.4, 1.0}', d.vector, to_tsquery('simple', %s), 1)"
-# From the newest on, until there are enough: quick where many have the words.
+# From the first on, until there are enough or so many were read: quick where many have the words.
 _WALKED = """
-SELECT d.id, d.kind, d.key, d."on", {fit} AS score FROM search_searchdocument d WHERE {found} ORDER BY {order} LIMIT {most}"""
-# All of them by the index, then the newest: quick where few have them.
+WITH found AS MATERIALIZED (
+    SELECT * FROM (SELECT * FROM search_searchdocument d{of_kind} ORDER BY {order} LIMIT {walked}) d
+    WHERE {found} ORDER BY {order} LIMIT {most})
+SELECT d.id, d.kind, d.key, d."on", {fit} AS score FROM found d"""
+# Likewise in each kind by itself, then the first of each, the second of each and so on: a word may stand in all of one kind
+# and in nothing that was entered after it.
+_WALKED_IN_TURN = """
+WITH found AS MATERIALIZED (
+    SELECT d.*, ROW_NUMBER() OVER (PARTITION BY d.kind ORDER BY d.key DESC) AS turn
+    FROM unnest(%s::text[]) AS each (kind) CROSS JOIN LATERAL (
+        SELECT * FROM (
+            SELECT * FROM search_searchdocument d WHERE d.kind = each.kind ORDER BY d.key DESC LIMIT {walked}) d
+        WHERE {found} ORDER BY d.key DESC LIMIT {most}) d
+    ORDER BY turn, d.kind LIMIT {most})
+SELECT d.id, d.kind, d.key, d."on", {fit} AS score FROM found d"""
+# All of them by the index, then the first: quick where few have them.
 _INDEXED = """
 WITH every AS MATERIALIZED (SELECT d.id, d.key, d."on" FROM search_searchdocument d WHERE {found}),
-newest AS MATERIALIZED (SELECT d.id FROM every d ORDER BY {order} LIMIT {most})
-SELECT d.id, d.kind, d.key, d."on", {fit} AS score
-FROM newest JOIN search_searchdocument d ON d.id = newest.id ORDER BY {order}"""
+first AS MATERIALIZED (SELECT d.id FROM every d ORDER BY {order} LIMIT {most})
+SELECT d.id, d.kind, d.key, d."on", {fit} AS score FROM first JOIN search_searchdocument d ON d.id = first.id"""
+# PostgreSQL takes comparing all words of a row for as cheap as comparing two numbers, and would read the whole table.
+_BY_INDEX, _AS_IT_LIKES = (
+    f"SET LOCAL enable_seqscan = {on}; SET LOCAL enable_indexscan = {on}" for on in ("off", "on")
+)
 # Those entered last; of one kind, those with the highest keys; the newest. For each there is an index that has them one
 # beside the other, the newest also within one kind.
 _BY_ROW, _BY_KEY, _BY_DAY = "d.id DESC", "d.key DESC", 'd."on" DESC NULLS LAST, d.id DESC'
@@ -42,9 +61,10 @@ _WORDS, _TITLE = "d.vector @@ to_tsquery('simple', %s)", "to_tsvector('simple', 
 _EXPECTED = "EXPLAIN (FORMAT JSON) SELECT 1 FROM search_searchdocument d WHERE {found}"
 _SIZE = "SELECT reltuples FROM pg_class WHERE oid = 'search_searchdocument'::regclass"
 _OF_KIND = "d.kind = %s"
-# One of so many has the words, or fewer: the index finds them all before enough of them are met from the newest on, where
-# it may be long until the first.
+# One of so many has the words, or fewer: the index finds them all before enough of them are met from the first on.
 _FEW = 8
+# So many rows are read one after the other, in all or in each kind.
+_WALKED_AT_MOST, _WALKED_OF_EACH = _FEW * MOST, _FEW * MOST // 2
 # What more things than these have in their titles tells none of them from others.
 _MOST_TITLED = 10 * MOST
 # Without the fence PostgreSQL expects to meet the one row soon and reads the table from its end: a word that stands nowhere
@@ -65,34 +85,61 @@ SELECT * FROM every ORDER BY id DESC LIMIT {most}"""
 
 @dataclass(frozen=True)
 class _Question:
-    """A condition with its values, what a score compares with, and the kind it is narrowed to."""
+    """A condition with its values, the kind it is narrowed to, what is to come first, and what a score compares with.
+
+    Without a `fit` there is no score.
+    """
 
     condition: str
     values: Sequence[Any]
-    fit: str
     kind: str = ""
+    order: str = ""
+    fit: str = ""
 
     @classmethod
-    def of(cls, groups: Sequence[Group], narrowing: Narrowing) -> Self:
+    def of(cls, groups: Sequence[Group], narrowing: Narrowing, *, order: str = "", scored: bool = False) -> Self:
         asked, (more, values) = for_postgres(groups), narrowing.sql()
-        return cls(_WORDS + more, [asked, *values], asked, narrowing.kind)
+        return cls(_WORDS + more, [asked, *values], narrowing.kind, order, asked if scored else "")
 
     def expected(self) -> int:
         return _expected(self.condition, self.values)
 
-    def is_walked(self, expected: int) -> bool:
-        """Whether so many have the words that reading from the newest on finds enough of them sooner than the index does."""
+    def rows(self, expected: int) -> list[Candidate]:
+        """The first of them; of very many that were asked for in no order the first of each kind may be among them."""
+        if not self._are_many(expected):
+            return self.indexed()
+        rows = self._walked()
+        if len(rows) <= MOST and not self.kind and not self.order:
+            rows = self._rows(_WALKED_IN_TURN, [[*sources()]], walked=_WALKED_OF_EACH)
+        if len(rows) > MOST:
+            return rows
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_BY_INDEX)
+            rows = self.indexed()
+            cursor.execute(_AS_IT_LIKES)
+        return rows
+
+    def _are_many(self, expected: int) -> bool:
+        """Whether so many have the words that reading from the first on finds enough of them sooner than the index does."""
+        if expected <= MOST:
+            return False
         size = _expected(_OF_KIND, [self.kind]) if self.kind else fetched(_SIZE)[0][0]
         # A size below nothing means that PostgreSQL has not counted yet: then the index is the safe way.
         return bool(0 <= size < expected * _FEW)
 
-    def rows(self, *, walked: bool, order: str = "", scored: bool = True) -> list[Candidate]:
-        """The first of them by `order`, those entered last unless told."""
-        order = order or (_BY_KEY if self.kind else _BY_ROW)
-        fit, compared = (_FIT, [self.fit]) if scored else ("0", [])
-        sql = (_WALKED if walked else _INDEXED).format(fit=fit, found=self.condition, order=order, most=MOST + 1)
-        rows = fetched(_AS_TEXT.format(rows=sql), [*compared, *self.values] if walked else [*self.values, *compared])
-        return [Candidate(*row) for row in json.loads(rows[0][0])]
+    def _walked(self) -> list[Candidate]:
+        of_kind, kind = (f" WHERE {_OF_KIND}", [self.kind]) if self.kind else ("", [])
+        return self._rows(_WALKED, kind, of_kind=of_kind, walked=_WALKED_AT_MOST)
+
+    def indexed(self) -> list[Candidate]:
+        return self._rows(_INDEXED)
+
+    def _rows(self, sql: str, first_values: Sequence[Any] = (), **parts: object) -> list[Candidate]:
+        order = self.order or (_BY_KEY if self.kind else _BY_ROW)
+        fit, compared = (_FIT, [self.fit]) if self.fit else ("0", [])
+        rows = sql.format(found=self.condition, order=order, fit=fit, most=MOST + 1, **parts)
+        found = fetched(_AS_TEXT.format(rows=rows), [*first_values, *self.values, *compared])
+        return [Candidate(*row) for row in json.loads(found[0][0])]
 
 
 def _expected(condition: str, values: Sequence[Any]) -> int:
@@ -102,26 +149,26 @@ def _expected(condition: str, values: Sequence[Any]) -> int:
 
 def newest(groups: Sequence[Group], narrowing: Narrowing) -> Looked:
     """Things with all of the groups, by their days."""
-    question = _Question.of(groups, narrowing)
-    rows = question.rows(walked=question.is_walked(question.expected()), order=_BY_DAY, scored=False)
-    return Looked(by_day(rows[:MOST]), len(rows) > MOST)
+    question = _Question.of(groups, narrowing, order=_BY_DAY)
+    rows = question.rows(question.expected())
+    return Looked(by_day(rows)[:MOST], len(rows) > MOST)
 
 
 def some(groups: Sequence[Group], narrowing: Narrowing) -> Looked:
     """Things with all of the groups, in no order that says anything."""
     question = _Question.of(groups, narrowing)
-    rows = question.rows(walked=question.is_walked(question.expected()), scored=False)
+    rows = question.rows(question.expected())
     return Looked(rows[:MOST], len(rows) > MOST)
 
 
 def best(groups: Sequence[Group], narrowing: Narrowing) -> Looked:
     """Things with all of the groups, the best first; of very many, those with the words in their titles come first."""
-    question = _Question.of(groups, narrowing)
+    question = _Question.of(groups, narrowing, scored=True)
     expected = question.expected()
     titled = _titled(groups, narrowing) if expected > MOST else None
     if titled is not None and len(titled) > MOST:
         return Looked(best_first(titled)[:MOST], more=True)
-    rows = question.rows(walked=question.is_walked(expected))
+    rows = question.rows(expected)
     if len(rows) <= MOST:
         return Looked(best_first(rows))
     # Where more were found than were expected, the titles are still to be asked.
@@ -135,8 +182,9 @@ def _titled(groups: Sequence[Group], narrowing: Narrowing) -> list[Candidate]:
         return []
     within = [for_postgres(places)] if places else []
     condition = _TITLE + (" AND " + _WORDS if places else "") + more
-    question = _Question(condition, [for_postgres(words), *within, *values], for_postgres(groups), narrowing.kind)
-    return question.rows(walked=False) if question.expected() <= _MOST_TITLED else []
+    asked = [for_postgres(words), *within, *values]
+    question = _Question(condition, asked, narrowing.kind, fit=for_postgres(groups))
+    return question.indexed() if question.expected() <= _MOST_TITLED else []
 
 
 def stands_anywhere(group: Group, narrowing: Narrowing) -> bool:

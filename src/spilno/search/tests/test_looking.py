@@ -8,7 +8,7 @@ from django.db import connection
 from spilno.common.visibility import ANONYMOUS, Viewer
 from spilno.places.lookup import folded
 from spilno.search.asking import Group, place_terms, word_terms
-from spilno.search.candidates import MOST, Looked, Narrowing
+from spilno.search.candidates import MOST, Looked, Narrowing, fetched
 from spilno.search.fts5 import NEWEST_ASKED
 from spilno.search.looking import kinds_there, look, look_to_count
 from spilno.search.models import SearchDocument
@@ -35,6 +35,11 @@ def keys(looked: Looked) -> list[int]:
     return [row.key for row in looked.rows]
 
 
+def count_things() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE search_searchdocument")
+
+
 @pytest.fixture(params=["counted", "not counted"])
 def very_many(request: pytest.FixtureRequest) -> None:
     """More than are put in order, each dated after the one before; the database may know how many there are or not."""
@@ -44,8 +49,7 @@ def very_many(request: pytest.FixtureRequest) -> None:
         *(write(10 + at, "chor", "feuerwehr", on=FIRST_DAY + timedelta(days=at)) for at in range(MOST + 100)),
     )
     if request.param == "counted":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE search_searchdocument")
+        count_things()
 
 
 @pytest.mark.usefixtures("very_many")
@@ -95,6 +99,31 @@ def test_what_few_have_is_counted_whole_and_put_in_order() -> None:
 def test_a_kind_is_looked_through_by_itself() -> None:
     looked = look(asked("Feuerwehr"), Narrowing(ANONYMOUS, kind="report"))
     assert keys(looked) == [2] and not looked.more
+
+
+def test_what_stands_in_all_of_a_kind_is_found_before_thousands_of_others_that_were_entered_later() -> None:
+    keep(
+        *(write(at, "chor", "gesuch") for at in range(MOST + 300)),
+        *(write(at, "chor", "verein", kind="organisation") for at in range(8 * MOST + 10)),
+    )
+    count_things()
+    looked = look(asked("Gesuch"), EVERYBODY)
+    assert looked.more and set(keys(looked)) == set(range(300, MOST + 300))
+    assert look(asked("Gesuch"), Narrowing(ANONYMOUS, kind="request")).more
+
+
+@pytest.mark.parametrize("newest", [False, True])
+def test_two_words_that_hardly_ever_stand_together_are_found_where_they_do(*, newest: bool) -> None:
+    keep(
+        write(1, "feuerwehr", "школа"),
+        *(write(10 + at, "chor", "feuerwehr" if at % 2 else "школа", on=FIRST_DAY) for at in range(8 * MOST + 100)),
+    )
+    count_things()
+    for narrowing in (EVERYBODY, Narrowing(ANONYMOUS, kind="request")):
+        looked = look(asked("Feuerwehr", "школа"), narrowing, newest=newest)
+        assert keys(looked) == [1] and not looked.more
+    if connection.vendor == "postgresql":
+        assert fetched("SHOW enable_seqscan") == [("on",)]
 
 
 def test_a_place_narrows_what_has_the_words_in_its_title() -> None:

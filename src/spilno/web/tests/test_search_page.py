@@ -1,7 +1,6 @@
 """The page of the search across everything: its address, its kinds, its pages, and an answer to odd words."""
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -128,14 +127,13 @@ def test_a_search_asks_a_fixed_number_of_questions(
         request_with(network)
     rebuild()
     client.get(PAGE, {"q": "лелечого"})
-    # PostgreSQL is asked first how many things it expects to find, of how many; SQLite at the end how well they fit.
-    asked = 11 if connection.vendor == "sqlite" else 12
-    with django_assert_num_queries(asked):
+    # PostgreSQL is asked first how many things it expects to find; SQLite at the end how well they fit.
+    with django_assert_num_queries(11):
         client.get(PAGE, {"q": "лелечого"})
     for _ in range(2):
         request_with(network)
     rebuild()
-    with django_assert_num_queries(asked):
+    with django_assert_num_queries(11):
         client.get(PAGE, {"q": "лелечого"})
 
 
