@@ -55,6 +55,7 @@ GERMAN, UKRAINIAN = _GERMAN.split(), _UKRAINIAN.split()
 QUESTIONS = {
     "one word": ["Feuerwehr", "Bibliothek", "пожежна", "реабілітація"],
     "a word in nearly everything": ["Partnerschaft", "громада", "Stadt"],
+    "what a kind is called": ["partnership", "запит", "Organisation"],
     "two words": ["Feuerwehr Generator", "музей школа", "Jugendaustausch Chor"],
     "beginning of a word": ["Feue", "біб", "Reha"],
     "a place": ["Dortmund", "Вінниця", "Lwiw", "Charkiw"],

@@ -26,50 +26,48 @@ SELECT d.id, d.kind, d.key, d."on", {score} FROM search_index
 JOIN search_searchdocument d INDEXED BY search_slim ON d.id = search_index.rowid
 WHERE search_index MATCH %s{more} ORDER BY {order} LIMIT {most}"""
 _BY_ROW, _BY_DAY = "search_index.rowid DESC", 'd."on" DESC, d.id DESC'
-# So many of the newest are asked first whether they have the words, by an index of the days: all that have them would have
-# to be put in order, and of a word that half of all have these are enough. The sign keeps FTS5 from looking up each of them.
-_AMONG_NEWEST = """ AND +search_index.rowid IN (
-SELECT id FROM search_searchdocument{kind} ORDER BY "on" DESC, id DESC LIMIT {newest})"""
-NEWEST_ASKED = 16 * MOST
+# Along an index of the days, until there are enough that have the words: all that have them would have to be put in order.
+_ALONG_DAYS = """
+SELECT d.id, d.kind, d.key, d."on", 0.0 FROM search_searchdocument d INDEXED BY {index}
+WHERE d.id IN (SELECT rowid FROM search_index WHERE search_index MATCH %s{reach}){more}
+ORDER BY d."on" DESC, d.id DESC LIMIT {most}"""
+# Fewer are sooner put in order.
+MANY = 8 * MOST
+_COUNTED = "SELECT COUNT(*) FROM (SELECT 1 FROM search_index WHERE search_index MATCH %s{reach} LIMIT {most})"
 _ALIKE = """
 SELECT d.id, d.kind, d.key, d."on", d.title FROM search_alike JOIN search_searchdocument d ON d.id = search_alike.rowid
 WHERE search_alike MATCH %s{more} ORDER BY search_alike.rank LIMIT {most}"""
-
-
 # Where the rows of a kind begin and end: an index of kinds answers both without reading what lies between.
-_REACH = """
+_ENDS = """
 SELECT (SELECT MIN(id) FROM search_searchdocument WHERE kind = %s), (SELECT MAX(id) FROM search_searchdocument WHERE kind = %s)"""
 
 
+def _reach(kind: str) -> tuple[str, list[int]]:
+    """Things are indexed kind by kind: what has the words outside these rows need not be looked at."""
+    if not kind:
+        return "", []
+    first, last = fetched(_ENDS, [kind, kind])[0]
+    return " AND search_index.rowid BETWEEN %s AND %s", [first or 0, last or 0]
+
+
 def _rows(
-    asked: str,
-    narrowing: Narrowing,
-    *,
-    score: str = "0.0",
-    order: str = _BY_ROW,
-    most: int = MOST + 1,
-    among_newest: bool = False,
+    asked: str, narrowing: Narrowing, *, score: str = "0.0", order: str = _BY_ROW, most: int = MOST + 1
 ) -> list[Candidate]:
-    more, values = narrowing.sql()
-    if among_newest:
-        kind, own = (" WHERE kind = %s", [narrowing.kind]) if narrowing.kind else ("", [])
-        more, values = more + _AMONG_NEWEST.format(kind=kind, newest=NEWEST_ASKED), [*values, *own]
-    if narrowing.kind:
-        # Things are indexed kind by kind: what has the words outside these rows need not be looked at.
-        first, last = fetched(_REACH, [narrowing.kind, narrowing.kind])[0]
-        if first is None:
-            return []
-        more, values = f"{more} AND search_index.rowid BETWEEN %s AND %s", [*values, first, last]
-    rows = fetched(_ROWS.format(score=score, more=more, order=order, most=most), [asked, *values])
+    (more, values), (reach, ends) = narrowing.sql(), _reach(narrowing.kind)
+    rows = fetched(_ROWS.format(score=score, more=more + reach, order=order, most=most), [asked, *values, *ends])
     return [Candidate(*row) for row in rows]
 
 
 def newest(groups: Sequence[Group], narrowing: Narrowing) -> Looked:
     """Things with all of the groups, by their days."""
-    asked = for_sqlite(groups)
-    rows = _rows(asked, narrowing, order=_BY_DAY, among_newest=True)
-    if len(rows) <= MOST:
+    asked, (more, values), (reach, ends) = for_sqlite(groups), narrowing.sql(), _reach(narrowing.kind)
+    number = fetched(_COUNTED.format(reach=reach, most=MANY), [asked, *ends])[0][0]
+    if number < MANY:
         rows = _rows(asked, narrowing, order=_BY_DAY)
+    else:
+        index = "search_of_kind_by_day" if narrowing.kind else "search_by_day"
+        along = _ALONG_DAYS.format(index=index, reach=reach, more=more, most=MOST + 1)
+        rows = [Candidate(*row) for row in fetched(along, [asked, *ends, *values])]
     return Looked(by_day(rows[:MOST]), len(rows) > MOST)
 
 

@@ -27,7 +27,7 @@ from spilno.search.findable import sources
 _AS_TEXT = """
 SELECT COALESCE(json_agg(json_build_array(id, kind, key, EXTRACT(EPOCH FROM "on"), score)), '[]')::text FROM ({rows}) found"""
 _FIT = "ts_rank('{0.04, 0.1, 0.4, 1.0}', d.vector, to_tsquery('simple', %s), 1)"
-# From the first on, until there are enough or so many were read: quick where many have the words.
+# From the first on, until there are enough or so many were read.
 _WALKED = """
 WITH found AS MATERIALIZED (
     SELECT * FROM (SELECT * FROM search_searchdocument d{of_kind} ORDER BY {order} LIMIT {walked}) d
@@ -49,6 +49,9 @@ _INDEXED = """
 WITH every AS MATERIALIZED (SELECT d.id, d.key, d."on" FROM search_searchdocument d WHERE {found}),
 first AS MATERIALIZED (SELECT d.id FROM every d ORDER BY {order} LIMIT {most})
 SELECT d.id, d.kind, d.key, d."on", {fit} AS score FROM first JOIN search_searchdocument d ON d.id = first.id"""
+# Any of them: the index stops at so many.
+_ANY = """
+SELECT d.id, d.kind, d.key, d."on", {fit} AS score FROM search_searchdocument d WHERE {found} LIMIT {most}"""
 # PostgreSQL takes comparing all words of a row for as cheap as comparing two numbers, and would read the whole table.
 _BY_INDEX, _AS_IT_LIKES = (
     f"SET LOCAL enable_seqscan = {on}; SET LOCAL enable_indexscan = {on}" for on in ("off", "on")
@@ -61,10 +64,10 @@ _WORDS, _TITLE = "d.vector @@ to_tsquery('simple', %s)", "to_tsvector('simple', 
 _EXPECTED = "EXPLAIN (FORMAT JSON) SELECT 1 FROM search_searchdocument d WHERE {found}"
 _SIZE = "SELECT reltuples FROM pg_class WHERE oid = 'search_searchdocument'::regclass"
 _OF_KIND = "d.kind = %s"
-# One of so many has the words, or fewer: the index finds them all before enough of them are met from the first on.
+# Where one of so many has the words, or fewer, the index finds all before enough of them are met from the first on.
 _FEW = 8
-# So many rows are read one after the other, in all or in each kind.
-_WALKED_AT_MOST, _WALKED_OF_EACH = _FEW * MOST, _FEW * MOST // 2
+# So many rows are read one after the other: first these few, which tell whether it is worth reading on; and in each kind.
+_TRIED, _WALKED_AT_MOST, _WALKED_OF_EACH = 2 * MOST, 16 * MOST, 4 * MOST
 # What more things than these have in their titles tells none of them from others.
 _MOST_TITLED = 10 * MOST
 # Without the fence PostgreSQL expects to meet the one row soon and reads the table from its end: a word that stands nowhere
@@ -106,33 +109,41 @@ class _Question:
 
     def rows(self, expected: int) -> list[Candidate]:
         """The first of them; of very many that were asked for in no order the first of each kind may be among them."""
-        if not self._are_many(expected):
+        size = self._size() if expected > MOST else 0
+        if expected * _FEW <= size or not size:
             return self.indexed()
-        rows = self._walked()
-        if len(rows) <= MOST and not self.kind and not self.order:
-            rows = self._rows(_WALKED_IN_TURN, [[*sources()]], walked=_WALKED_OF_EACH)
-        if len(rows) > MOST:
-            return rows
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_BY_INDEX)
-            rows = self.indexed()
-            cursor.execute(_AS_IT_LIKES)
-        return rows
+        rows = self._walked(_TRIED)
+        if len(rows) <= MOST and len(rows) * _WALKED_AT_MOST > MOST * _TRIED:
+            rows = self._walked(_WALKED_AT_MOST)
+        if len(rows) <= MOST and not self.kind:
+            if not self.order:
+                rows = self._rows(_WALKED_IN_TURN, [[*sources()]], walked=_WALKED_OF_EACH)
+            elif expected * 2 > size:
+                # At worst all that have not the words come first; the index would find more than these.
+                return self._walked(size)
+        return rows if len(rows) > MOST else self._by_index(_INDEXED)
 
-    def _are_many(self, expected: int) -> bool:
-        """Whether so many have the words that reading from the first on finds enough of them sooner than the index does."""
-        if expected <= MOST:
-            return False
-        size = _expected(_OF_KIND, [self.kind]) if self.kind else fetched(_SIZE)[0][0]
-        # A size below nothing means that PostgreSQL has not counted yet: then the index is the safe way.
-        return bool(0 <= size < expected * _FEW)
+    def _size(self) -> int:
+        """How many there are with the words or without; 0 where PostgreSQL has not counted yet."""
+        return _expected(_OF_KIND, [self.kind]) if self.kind else max(0, int(fetched(_SIZE)[0][0]))
 
-    def _walked(self) -> list[Candidate]:
+    def _walked(self, at_most: int) -> list[Candidate]:
         of_kind, kind = (f" WHERE {_OF_KIND}", [self.kind]) if self.kind else ("", [])
-        return self._rows(_WALKED, kind, of_kind=of_kind, walked=_WALKED_AT_MOST)
+        return self._rows(_WALKED, kind, of_kind=of_kind, walked=at_most)
 
     def indexed(self) -> list[Candidate]:
+        """The first of them, for where few are expected."""
         return self._rows(_INDEXED)
+
+    def any(self) -> list[Candidate]:
+        return self._by_index(_ANY)
+
+    def _by_index(self, sql: str) -> list[Candidate]:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_BY_INDEX)
+            rows = self._rows(sql)
+            cursor.execute(_AS_IT_LIKES)
+        return rows
 
     def _rows(self, sql: str, first_values: Sequence[Any] = (), **parts: object) -> list[Candidate]:
         order = self.order or (_BY_KEY if self.kind else _BY_ROW)
@@ -156,8 +167,7 @@ def newest(groups: Sequence[Group], narrowing: Narrowing) -> Looked:
 
 def some(groups: Sequence[Group], narrowing: Narrowing) -> Looked:
     """Things with all of the groups, in no order that says anything."""
-    question = _Question.of(groups, narrowing)
-    rows = question.rows(question.expected())
+    rows = _Question.of(groups, narrowing).any()
     return Looked(rows[:MOST], len(rows) > MOST)
 
 
