@@ -121,7 +121,7 @@ class _Question:
             elif expected * 2 > size:
                 # At worst all that have not the words come first; the index would find more than these.
                 return self._walked(size)
-        return rows if len(rows) > MOST else self._by_index(_INDEXED)
+        return rows if len(rows) > MOST else self._by_index(_INDEXED if self.order or self.fit else _ANY)
 
     def _size(self) -> int:
         """How many there are with the words or without; 0 where PostgreSQL has not counted yet."""
@@ -134,9 +134,6 @@ class _Question:
     def indexed(self) -> list[Candidate]:
         """The first of them, for where few are expected."""
         return self._rows(_INDEXED)
-
-    def any(self) -> list[Candidate]:
-        return self._by_index(_ANY)
 
     def _by_index(self, sql: str) -> list[Candidate]:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -167,7 +164,8 @@ def newest(groups: Sequence[Group], narrowing: Narrowing) -> Looked:
 
 def some(groups: Sequence[Group], narrowing: Narrowing) -> Looked:
     """Things with all of the groups, in no order that says anything."""
-    rows = _Question.of(groups, narrowing).any()
+    question = _Question.of(groups, narrowing)
+    rows = question.rows(question.expected())
     return Looked(rows[:MOST], len(rows) > MOST)
 
 
