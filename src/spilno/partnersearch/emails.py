@@ -19,6 +19,7 @@ from spilno.organisations.queries import acting_for, rights_of
 from spilno.partnersearch.calendar_file import meeting_file, method_of
 from spilno.partnersearch.enums import MeetingState, Origin
 from spilno.partnersearch.models import FirstMeeting, Introduction, PartnerRequest, Watch
+from spilno.partnersearch.queries.requests import LINK_LASTS
 
 
 def _tell(
@@ -88,7 +89,10 @@ def tell_of_expiry(request: PartnerRequest, token: str) -> None:
     with override(user.language):
         day = date_format(timezone.localtime(ended), "DATE_FORMAT")
         text = _("It ended on %(date)s and is no longer in the public list. What it says is kept.") % {"date": day}
-        renew = _("Does it still hold? Then renew it here with one click, and it is public again for a year:")
+        until = date_format(timezone.localtime(ended + LINK_LASTS), "DATE_FORMAT")
+        renew = _("Until %(date)s you can renew it here with one click, and it is public again for a year:") % {
+            "date": until
+        }
         rest = _(
             "If it no longer holds you need not do anything: it rests, and conversations that it led to go on."
             " You can also change it first; here it is:"

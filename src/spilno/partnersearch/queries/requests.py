@@ -26,6 +26,8 @@ from spilno.places.lookup import folded, folded_names
 from spilno.places.models import Area
 
 RENEWAL_AHEAD = timedelta(days=21)
+# So long after the end of a request the link of a mail renews it; a mailbox that others inherit is no key for ever.
+LINK_LASTS = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -193,10 +195,10 @@ def ended() -> "QuerySet[PartnerRequest]":
 
 
 def request_of_link(token: str, rows: "QuerySet[PartnerRequest] | None" = None) -> PartnerRequest | None:
-    """The request that the link of a mail renews; None once it has been used, or where nothing is to be renewed."""
-    digest = digest_of(token)
+    """The request that the link of a mail renews; None once it is used or too old, or where nothing is to be renewed."""
+    digest, oldest = digest_of(token), timezone.now() - LINK_LASTS
     every = PartnerRequest.objects.all() if rows is None else rows
-    found = every.filter(Q(renewal_digest=digest) | Q(ended_digest=digest), status__in=RENEWABLE)
+    found = every.filter(Q(renewal_digest=digest) | Q(ended_digest=digest), status__in=RENEWABLE, expires_at__gt=oldest)
     request = found.select_related("organisation__area").first()
     return request if request is not None and request.organisation.is_public else None
 

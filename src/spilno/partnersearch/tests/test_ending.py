@@ -8,6 +8,8 @@ from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from spilno.accounts.models import User
 from spilno.common.models import OutboxMail
@@ -16,7 +18,7 @@ from spilno.organisations.models import Membership, Organisation
 from spilno.partnersearch.actions import requests as requesting
 from spilno.partnersearch.enums import IntroductionState, RequestStatus
 from spilno.partnersearch.models import Introduction, PartnerRequest
-from spilno.partnersearch.queries.requests import Wanted, find_requests, get_request_to_keep
+from spilno.partnersearch.queries.requests import LINK_LASTS, Wanted, find_requests, get_request_to_keep
 from spilno.partnersearch.tasks import ask_for_renewals, expire_requests
 from spilno.partnersearch.tests.access import introduction_of, request_of
 from tests.cast import Network, load_network
@@ -87,6 +89,23 @@ def test_it_is_told_once_however_often_and_however_late_the_worker_runs() -> Non
     OutboxMail.objects.update(created_at=timezone.now() - timedelta(days=4000))
     forget_old_mails()
     assert expire_requests() == 0 and mails() == []
+
+
+def test_the_link_says_until_when_it_works_and_works_until_then() -> None:
+    network = load_network()
+    made = over(network)
+    expire_requests()
+    (mail,) = mails()
+    assert made.expires_at is not None
+    with override(mail.language):
+        assert date_format(timezone.localtime(made.expires_at + LINK_LASTS), "DATE_FORMAT") in mail.text
+    ended = timezone.now() - LINK_LASTS
+    PartnerRequest.objects.filter(pk=made.pk).update(expires_at=ended - timedelta(seconds=1))
+    for late in (Client().get, Client().post):
+        assert late(link(mail)).status_code == 410
+    assert state(made) == (RequestStatus.EXPIRED, 0)
+    PartnerRequest.objects.filter(pk=made.pk).update(expires_at=ended + timedelta(hours=1))
+    assert Client().post(link(mail)).status_code == 200
 
 
 def test_its_next_end_is_told_again() -> None:
