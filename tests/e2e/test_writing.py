@@ -1,4 +1,4 @@
-"""Writing a page as it will look: a stored image comes in by the mark that its own page gives, and is seen as it is."""
+"""Writing a page as it will look: a stored image is chosen, or comes in by the mark of its own page, and is seen as it is."""
 
 import io
 from pathlib import Path
@@ -24,6 +24,15 @@ PASTE = """(where, html) => {
   const data = new DataTransfer();
   data.setData("text/html", html);
   where.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+}"""
+
+
+DROP = """where => {
+  const data = new DataTransfer();
+  data.items.add(new File(["x"], "a.png", {type: "image/png"}));
+  const {x, y} = where.lastElementChild.getBoundingClientRect();
+  const at = {clientX: x + 2, clientY: y + 2, bubbles: true, cancelable: true};
+  return where.dispatchEvent(new DragEvent("drop", {dataTransfer: data, ...at}));
 }"""
 
 
@@ -92,6 +101,53 @@ def test_the_mark_of_an_image_shows_it_and_leaves_nothing_behind(
     assert page.complaints == []  # type: ignore[attr-defined]
 
 
+def test_a_stored_image_is_chosen_by_keyboard_and_stands_where_the_caret_was(
+    chromium: Browser, live_server: LiveServer
+) -> None:
+    network = load_network()
+    stored(network)
+    bridge = stored(network, "The bridge", 20)
+    written("Before\n\nAfter")
+    page = writing(chromium, live_server, network)
+    caret_at_end(page, "Before")
+    chooser = page.get_by_role("button", name="Image", exact=True)
+    chooser.press("Enter")
+    offered = page.get_by_role("group", name="Choose a stored image.")
+    expect(offered.get_by_role("button")).to_have_count(2)
+    # The last that was stored comes first, and has the focus.
+    expect(offered.get_by_role("button", name="The bridge")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(offered).to_be_hidden()
+    expect(editor(page)).to_be_focused()
+    expect(chooser).to_have_attribute("aria-pressed", "false")
+    chooser.click()
+    expect(chooser).to_have_attribute("aria-pressed", "true")
+    expect(offered.get_by_role("button", name="The bridge")).to_be_focused()
+    page.keyboard.press("Enter")
+    seen(page, "The bridge")
+    expect(offered).to_be_hidden()
+    page.keyboard.type("Between")
+    press(page, "Save the draft")
+    expect(page.locator("main .prose img")).to_have_count(1)
+    assert DocumentVersion.objects.get().text == f"Before\n\n![The bridge](image:{bridge.pk})\n\nBetween\n\nAfter"
+    assert page.complaints == []  # type: ignore[attr-defined]
+
+
+def test_where_no_image_is_stored_the_way_to_store_one_is_offered(chromium: Browser, live_server: LiveServer) -> None:
+    network = load_network()
+    written("Before")
+    page = writing(chromium, live_server, network)
+    page.get_by_role("button", name="Image", exact=True).click()
+    offered = page.get_by_role("group", name="Choose a stored image.")
+    expect(offered).to_contain_text("No image is stored yet.")
+    store = offered.get_by_role("link", name="Store a new image (in a new tab)")
+    expect(store).to_be_focused()
+    with page.context.expect_page() as opened:
+        page.keyboard.press("Enter")
+    expect(opened.value.get_by_role("heading", name="Images", exact=True)).to_be_visible()
+    assert page.complaints == []  # type: ignore[attr-defined]
+
+
 def test_images_are_seen_while_one_writes_and_kept_as_their_numbers(chromium: Browser, live_server: LiveServer) -> None:
     network = load_network()
     first, second = stored(network), stored(network, "The bridge", 20)
@@ -146,6 +202,13 @@ def test_an_image_from_elsewhere_does_not_come_in(chromium: Browser, live_server
     editor(page).evaluate(PASTE, pasted)
     expect(editor(page)).to_contain_text("Pasted")
     expect(editor(page).locator("img")).to_have_count(1)
+    told = page.get_by_text("An image from elsewhere was left out.")
+    expect(told).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(told).to_have_count(0)
+    # A picture's file, as it comes from a folder; the browser would leave the page for it.
+    assert not editor(page).evaluate(DROP)
+    expect(told).to_be_visible()
     press(page, "Save the draft")
     expect(page.locator("main .prose")).to_contain_text("Pasted")
     assert DocumentVersion.objects.get().text == f"![Our hall](image:{own.pk})\n\nAfterPasted"

@@ -1,8 +1,10 @@
 """Form fields that every app shares: one line, several lines, a web address, a day, a version."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from spilno.common.markup import as_html_for_editor, marks_of
@@ -31,19 +33,28 @@ class LongField(forms.CharField):
         return str(super().clean(several_lines(str(value or ""))))
 
 
+@dataclass(frozen=True)
+class Pictures:
+    """Addresses: what one looks like, with /0/ for its number; which there are; where one is stored."""
+
+    one: str | Promise
+    choice: str | Promise
+    store: str | Promise
+
+
 class RichTextWidget(forms.Textarea):
     """A text with marks; a script puts an editor in its place that gives HTML, which becomes marks again here."""
 
     template_name = "design/forms/rich_text.html"
 
-    def __init__(self, *, pictures: Any = "", **kwargs: Any) -> None:
+    def __init__(self, *, pictures: Pictures | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.pictures = pictures
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         context["widget"]["html"] = as_html_for_editor(value)
-        context["widget"]["pictures"] = str(self.pictures)
+        context["widget"]["pictures"] = self.pictures
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
@@ -54,10 +65,10 @@ class RichTextWidget(forms.Textarea):
 class RichTextField(LongField):
     """Several lines with headings, lists, links; cleans to marks (`common.markup`).
 
-    pictures: where the editor asks what a stored image looks like, with /0/ for its number; none where readers see none.
+    pictures: where the editor finds stored images; none where readers see none.
     """
 
-    def __init__(self, *, rows: int = 16, pictures: Any = "", **kwargs: Any) -> None:
+    def __init__(self, *, rows: int = 16, pictures: Pictures | None = None, **kwargs: Any) -> None:
         super().__init__(rows=rows, **kwargs)
         attrs = {"rows": rows, "maxlength": self.max_length, "autocomplete": "off"}
         self.widget = RichTextWidget(attrs=attrs, pictures=pictures)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("library/keep/menus/<int:pk>/", menus.menu_entry, name="menu_entry"),
     path("library/keep/menus/<int:pk>/<slug:step>/", menus.move, name="move_menu_entry"),
     path("library/keep/images/", images.images, name="images"),
+    path("library/keep/images/choose.json", images.to_choose, name="images_to_choose"),
     path("library/keep/images/<int:pk>/", images.image, name="image"),
     path("library/keep/images/<int:pk>/editor.json", images.for_editor, name="image_for_editor"),
     path("library/keep/images/<int:pk>/remove/", images.remove, name="remove_image"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from spilno.common.form_fields import DayField, OneLineField, RichTextField, VersionField
+from spilno.common.form_fields import DayField, OneLineField, Pictures, RichTextField, VersionField
 from spilno.library.enums import DocumentKind, Place, Reader
 from spilno.library.models import Document
 from spilno.library.models.documents import LONGEST_TEXT
@@ -89,7 +89,11 @@ class VersionForm(SensitiveWarning, forms.Form):
         label=gettext_lazy("Text"),
         max_length=LONGEST_TEXT,
         rows=24,
-        pictures=reverse_lazy("library:image_for_editor", args=[0]),
+        pictures=Pictures(
+            one=reverse_lazy("library:image_for_editor", args=[0]),
+            choice=reverse_lazy("library:images_to_choose"),
+            store=reverse_lazy("library:images"),
+        ),
     )
     follows = forms.BooleanField(
         label=gettext_lazy("This translation says what the original says now"), required=False, initial=True

@@ -147,6 +147,7 @@ ROWS = [
     Row("library:publish", COORDINATORS, _version, method="post"),
     Row("library:step", COORDINATORS, _step, method="post"),
     Row("library:images", COORDINATORS),
+    Row("library:images_to_choose", COORDINATORS),
     Row("library:image_for_editor", COORDINATORS, _image),
     Row("library:image", COORDINATORS, _image),
     Row("library:remove_image", COORDINATORS, _image, method="post"),

@@ -52,6 +52,26 @@ def test_an_image_is_drawn_anew_upright_and_without_what_was_hidden_in_it(networ
     assert Client().get(f"/de/images/{image.digest}/481.webp").status_code == 404
 
 
+@pytest.mark.parametrize("number", [2, 25])
+def test_an_editor_offers_what_is_stored_page_by_page(network: Network, django_assert_num_queries, number: int) -> None:  # type: ignore[no-untyped-def]
+    for at in range(number):
+        Image.objects.create(digest=f"{at:064}", width=2000, height=1000, alt_uk=f"міст {at}", credit="c")
+    client = Client()
+    client.force_login(network.coordinator)
+    address = "/de/library/keep/images/choose.json"
+    client.get(address)
+    with django_assert_num_queries(7):
+        first = client.get(address).json()
+    newest = first["images"][0]
+    assert (newest["alt"], newest["alts"]["de"]) == (f"міст {number - 1}", "")
+    assert (newest["width"], newest["height"]) == (480, 240)
+    assert len(first["images"]) == min(number, 24)
+    assert first["next"] == ("" if number <= 24 else f"{address}?page=2")
+    if first["next"]:
+        assert [one["alt"] for one in client.get(first["next"]).json()["images"]] == ["міст 0"]
+    assert client.get(address, {"page": 9}).status_code == 404
+
+
 def test_the_same_picture_again_is_the_one_that_is_there_and_the_page_says_so(network: Network) -> None:
     client = Client()
     client.force_login(network.coordinator)

@@ -1,5 +1,6 @@
 """Images of the website: for the network office; the files for everybody."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -62,6 +63,28 @@ def for_editor(request: HttpRequest, pk: int) -> HttpResponse:
     address = reverse("library:image_file", args=[row.digest, width])
     size = {"width": row.width, "height": row.height}
     return JsonResponse({"address": address, "alt": row.alt, **size})
+
+
+@signed_in
+@require_safe
+def to_choose(request: HttpRequest) -> HttpResponse:
+    """What an editor offers for a text being written: a page of the stored images, and where the next one is."""
+    must_keep(request.user)
+    page = page_of(Image.objects.all(), request.GET.get("page", ""), per_page=PER_PAGE)
+    following = f"{request.path}?page={page.next_page_number()}" if page.has_next() else ""
+    return JsonResponse({"images": [_offered(row) for row in page], "next": following})
+
+
+def _offered(row: Image) -> dict[str, object]:
+    width = min(widths_of(row.width))
+    return {
+        "number": row.pk,
+        "address": reverse("library:image_file", args=[row.digest, width]),
+        "alt": row.alt,
+        "alts": {code: getattr(row, f"alt_{code}") for code, _name in settings.LANGUAGES},
+        "width": width,
+        "height": round(row.height * width / row.width),
+    }
 
 
 @signed_in

@@ -1,62 +1,11 @@
 // Texts are written as they will look. Without this script, or where it fails, the field with marks stays and works.
 import {
-  Blockquote, Bold, BulletList, Document, Dropcursor, Editor, Gapcursor, HardBreak, Heading, History, HorizontalRule, Image,
-  InputRule, Italic, Link, ListItem, OrderedList, Paragraph, PasteRule, Table, TableCell, TableHeader, TableRow, Text,
+  Blockquote, Bold, BulletList, Document, Dropcursor, Editor, Gapcursor, HardBreak, Heading, History, HorizontalRule, Italic,
+  Link, ListItem, OrderedList, Paragraph, Table, TableCell, TableHeader, TableRow, Text,
 } from "../../django_prose_editor/editor.js";
+import {StoredImage, chooser, leavingOut} from "./rich_text_images.js";
 
 const WAYS = /^(https?:\/\/|mailto:|\/(?![\/\\]))/i;
-
-// A stored image as its page gives it to be typed or pasted: ![what it shows](image:12). The rule that Image brings along
-// leaves the last bracket behind and knows no pasting. The paragraph is where one writes on; empty, it leaves no mark.
-const MARK = String.raw`!\[([^\]]*)\]\(image:(\d{1,9})\)`;
-const put = ({range, match, chain}) => {
-  const image = {type: "image", attrs: {src: `image:${match[2]}`, alt: match[1]}};
-  chain().insertContentAt(range, [image, {type: "paragraph"}]).run();
-};
-
-// What is kept is the number; what is seen is asked for, once for each number however often it is undone and redone.
-const STORED = /^image:(\d{1,9})$/;
-const asked = new Map();
-function ask(pictures, number) {
-  if (!asked.has(number)) {
-    const answer = fetch(pictures.replace("/0/", `/${number}/`), {headers: {Accept: "application/json"}})
-      .then((got) => (got.status === 404 ? null : got.json()));
-    answer.catch(() => asked.delete(number));
-    asked.set(number, answer);
-  }
-  return asked.get(number);
-}
-function draw(node, {pictures, gone, unseen}) {
-  const frame = document.createElement("span");
-  frame.className = "picture rich-text__picture";
-  const words = node.attrs.alt || "";
-  const say = (why) => {
-    const note = Object.assign(document.createElement("span"), {className: "rich-text__no-picture"});
-    note.append(words);
-    if (why) note.append(document.createElement("br"), Object.assign(document.createElement("small"), {textContent: why}));
-    frame.replaceChildren(note);
-  };
-  say("");
-  // Where readers see no images there is nothing to ask: the words stand for it.
-  const number = STORED.exec(node.attrs.src || "")?.[1];
-  if (!pictures || !number) return frame;
-  ask(pictures, number).then((found) => {
-    if (!found) { say(gone); return; }
-    const {address, alt, width, height} = found;
-    const image = Object.assign(document.createElement("img"), {className: "picture__image", alt: words || alt, width, height});
-    image.addEventListener("error", () => say(unseen));
-    image.src = address;
-    frame.replaceChildren(image);
-  }).catch(() => say(unseen));
-  return frame;
-}
-const StoredImage = Image.extend({
-  // One from elsewhere, in what is pasted, is none: only its number makes an image.
-  parseHTML: () => [{tag: "img[src]", getAttrs: (one) => STORED.test(one.getAttribute("src")) && null}],
-  addNodeView() { return ({node}) => ({dom: draw(node, this.options)}); },
-  addInputRules: () => [new InputRule({find: new RegExp(`${MARK}$`), handler: put})],
-  addPasteRules: () => [new PasteRule({find: new RegExp(MARK, "g"), handler: put})],
-});
 
 function button(label, sign, act) {
   const made = document.createElement("button");
@@ -74,6 +23,10 @@ function start(box) {
   const page = document.createElement("div");
   page.className = "rich-text__page prose";
   const words = box.dataset;
+  const left = document.createElement("p");
+  left.className = "kern-hint rich-text__left-out";
+  left.setAttribute("role", "status");
+  page.addEventListener("keydown", () => { left.textContent = ""; });
   const editor = new Editor({
     element: page,
     injectCSS: false,
@@ -85,6 +38,7 @@ function start(box) {
     ],
     content: area.dataset.typed ?? box.querySelector("template").innerHTML,
     editorProps: {
+      ...leavingOut(() => { left.textContent = words.foreign; }),
       attributes: {
         role: "textbox", "aria-multiline": "true", id: `${area.id}-page`, class: area.className,
         ...(label ? {"aria-labelledby": label.id || (label.id = `${area.id}-label`)} : {}),
@@ -137,6 +91,7 @@ function start(box) {
     if (event.key === "Escape") { line.hidden = true; editor.commands.focus(); }
   });
 
+  const images = words.choice ? chooser(words, area.lang, editor, () => show()) : null;
   const states = [
     ["bold", () => chain().toggleBold().run(), () => editor.isActive("bold")],
     ["italic", () => chain().toggleItalic().run(), () => editor.isActive("italic")],
@@ -150,6 +105,7 @@ function start(box) {
       address.value = editor.getAttributes("link").href || "";
       if (!line.hidden) address.focus();
     }, () => editor.isActive("link")],
+    ...(images ? [["image", () => images.turn(), () => !images.panel.hidden]] : []),
     ["undo", () => chain().undo().run(), null],
     ["redo", () => chain().redo().run(), null],
   ];
@@ -174,8 +130,8 @@ function start(box) {
 
   area.hidden = true;
   area.required = false;
-  box.prepend(tools, line);
-  box.append(page, is);
+  box.prepend(tools, line, ...(images ? [images.panel] : []));
+  box.append(page, left, is);
   if (label) label.addEventListener("click", () => editor.commands.focus());
   // A link of the error summary leads to the field's id, which is hidden now.
   for (const link of document.querySelectorAll(`a[href="#${area.id}"]`)) {
