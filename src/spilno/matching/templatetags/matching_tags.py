@@ -27,6 +27,13 @@ def in_hundredths(part: float) -> str:
     return str(floatformat(100 * part, 1))
 
 
+@register.filter
+def contributed(value: float) -> str:
+    """With its sign, as it is added up; a hyphen is no minus."""
+    shown = str(floatformat(abs(value), 3))
+    return f"{'−' if value < 0 else '+'}{shown}" if any(digit in shown for digit in "123456789") else shown
+
+
 # So many are named of what one change came to.
 NAMED = 5
 

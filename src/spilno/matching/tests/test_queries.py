@@ -7,10 +7,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from spilno.engine.errors import InvalidInput
 from spilno.engine.matching import Wishes
 from spilno.matching import queries
+from spilno.matching.templatetags.matching_tags import contributed
 from spilno.places import gazetteer
 from spilno.places.enums import AreaLevel, CodeScheme, NameKind, StatusKind
 from spilno.places.lookup import areas_within, states_of
@@ -268,3 +270,11 @@ def test_sliders_weigh_what_was_prepared_once(cast: dict[str, Area]) -> None:
         queries.seeker_profile(cast["unna"], "UA"), Wishes(weights={"size": 3.0}), k=20
     )
     assert queries.rank(cast["unna"], Wishes(weights={"size": 3.0})).ranking == again
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(0.1234, "+0,123"), (-0.05, "−0,050"), (0.0, "0,000"), (-0.0001, "0,000")]
+)
+def test_a_contribution_bears_its_sign(value: float, shown: str) -> None:
+    with override("de"):
+        assert contributed(value) == shown
