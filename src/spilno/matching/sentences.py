@@ -143,7 +143,7 @@ def km(value: float) -> str:
 def sentence(code: str, value: float | None, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """The reason in one sentence. `facts` are the engine's details, `names` the places they speak of."""
     if value is None:
-        return _("Not known: it needs %(needs)s.") % {"needs": WAKES[code]}
+        return _("Not known. Source: %(needs)s.") % {"needs": WAKES[code]}
     teller = _TELLERS.get(code)
     return teller(value, facts, names) if teller else ""
 
