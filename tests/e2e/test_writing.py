@@ -133,6 +133,23 @@ def test_a_stored_image_is_chosen_by_keyboard_and_stands_where_the_caret_was(
     assert page.complaints == []  # type: ignore[attr-defined]
 
 
+def test_more_images_come_once_and_whoever_is_signed_out_is_told(chromium: Browser, live_server: LiveServer) -> None:
+    network = load_network()
+    for at in range(26):
+        Image.objects.create(digest=f"{at:064}", width=600, height=400, alt_en=f"Picture {at}", credit="City")
+    written("Before")
+    page = writing(chromium, live_server, network)
+    page.get_by_role("button", name="Image", exact=True).click()
+    pictures = page.get_by_role("group", name="Choose a stored image.").get_by_role("button", name="Picture")
+    expect(pictures).to_have_count(24)
+    page.get_by_role("button", name="More images").dblclick()
+    expect(pictures).to_have_count(26)
+    page.get_by_role("button", name="Image", exact=True).click()
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Image", exact=True).click()
+    expect(page.get_by_text("The images cannot be listed just now. Are you still signed in?")).to_be_visible()
+
+
 def test_where_no_image_is_stored_the_way_to_store_one_is_offered(chromium: Browser, live_server: LiveServer) -> None:
     network = load_network()
     written("Before")

@@ -12,7 +12,9 @@ from django.db.models.lookups import Contains
 class Holds(Contains):
     """Elsewhere LIKE, which an index of threes of letters answers."""
 
-    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        if not self.rhs_is_direct_value():
+            return self.as_sql(compiler, connection)
         column, values = self.process_lhs(compiler, connection)
         return f"INSTR({column}, %s) > 0", [*values, self.rhs]
 

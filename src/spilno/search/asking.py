@@ -21,13 +21,14 @@ Alternative = tuple[Term, ...]
 Group = tuple[Alternative, ...]
 
 
-# What looks like one of these words in a title or a text is left out there.
-INSIDE = re.compile(r"inx\d+|9in.+")
+# What stands before the words that only places have. What looks like one of them in a title or a text is left out there.
+_INSIDE, _OF_REGION = "inx", "xqz"
+INSIDE = re.compile(rf"{_INSIDE}\d+|{_OF_REGION}.+")
 
 
 def inside(area: int) -> str:
     """The word that stands among the places of everything in this area."""
-    return f"inx{area}"
+    return f"{_INSIDE}{area}"
 
 
 def of_region(word: str) -> str:
@@ -36,7 +37,7 @@ def of_region(word: str) -> str:
     Not as it is: everything in an oblast is found by the oblast's own word, and need not be found again by its name in each
     language. Nor does the town named like it mean all of it in every other language.
     """
-    return f"9in{word}"
+    return f"{_OF_REGION}{word}"
 
 
 def in_regions(group: Group) -> Group:
@@ -52,12 +53,19 @@ def place_terms(areas: Sequence[int]) -> Group:
     return tuple((Term(inside(area), is_place=True),) for area in areas)
 
 
+def typed_term(word: str) -> Term:
+    """Whole where the words that begin with it would be too many, or those that only places have."""
+    reserved = any(mark.startswith(word) or word.startswith(mark) for mark in (_INSIDE, _OF_REGION))
+    return Term(word, begins=len(word) > 1 and not reserved)
+
+
 def word_terms(word: str) -> Group:
     """The word as it was typed, and in its other forms; one letter is a word of its own."""
-    if len(word) == 1:
-        return ((Term(word),),)
+    first = typed_term(word)
+    if not first.begins:
+        return ((first,),)
     stem = stem_of(word)
-    typed: Group = ((Term(word, begins=True),),)
+    typed: Group = ((first,),)
     return typed if stem == word else (*typed, (Term(stem, begins=True),))
 
 

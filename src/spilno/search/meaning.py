@@ -8,7 +8,7 @@ from spilno.places import gazetteer
 from spilno.places.enums import REGIONS, AreaLevel
 from spilno.places.models import Area
 from spilno.places.queries import PARENTS, acting_unit
-from spilno.search.asking import Group, Term, in_regions, place_terms, word_terms
+from spilno.search.asking import Group, Term, in_regions, place_terms, typed_term, word_terms
 from spilno.search.words import stem_of, words_of
 
 # A shorter word is a part of a name, no place.
@@ -122,7 +122,7 @@ def meaning_of(words: Sequence[str]) -> Meaning:
     found, at, opened = Meaning(), 0, gazetteer.gazetteer()
     while at < len(words):
         taken, areas = _longest_name(opened, words[at:]) if at < MOST_LOOKED_UP else (1, [])
-        name = tuple(Term(word, begins=True) for word in words[at : at + taken])
+        name = tuple(typed_term(word) for word in words[at : at + taken])
         typed: Group = word_terms(words[at]) if taken == 1 else (name,)
         found.groups.append((*_anywhere(typed, areas), *_about(areas)))
         found.named |= _names(areas)

@@ -62,8 +62,7 @@ _BY_ROW, _BY_KEY, _BY_DAY = "d.id DESC", "d.key DESC", 'd."on" DESC NULLS LAST, 
 _WORDS, _TITLE = "d.vector @@ to_tsquery('simple', %s)", "to_tsvector('simple', d.title) @@ to_tsquery('simple', %s)"
 # What PostgreSQL expects to find. Left alone, it walks all of a table for a place that is spelt in ten ways.
 _EXPECTED = "EXPLAIN (FORMAT JSON) SELECT 1 FROM search_searchdocument d WHERE {found}"
-_SIZE = "SELECT reltuples FROM pg_class WHERE oid = 'search_searchdocument'::regclass"
-_OF_KIND = "d.kind = %s"
+_OF_KIND, _OF_ALL = "d.kind = %s", "TRUE"
 # Where one of so many has the words, or fewer, the index finds all before enough of them are met from the first on.
 _FEW = 8
 # So many rows are read one after the other: first these few, which tell whether it is worth reading on; and in each kind.
@@ -110,7 +109,7 @@ class _Question:
     def rows(self, expected: int) -> list[Candidate]:
         """The first of them; of very many that were asked for in no order the first of each kind may be among them."""
         size = self._size() if expected > MOST else 0
-        if expected * _FEW <= size or not size:
+        if expected * _FEW <= size or expected <= MOST:
             return self.indexed()
         rows = self._walked(_TRIED)
         if len(rows) <= MOST and len(rows) * _WALKED_AT_MOST > MOST * _TRIED:
@@ -120,14 +119,14 @@ class _Question:
                 rows = self._rows(_WALKED_IN_TURN, [[*sources()]], walked=_WALKED_OF_EACH)
             elif expected * 2 > size:
                 # At worst all that have not the words come first; the index would find more than these.
-                return self._walked(size)
+                return self._walked("ALL")
         return rows if len(rows) > MOST else self._by_index(_INDEXED if self.order or self.fit else _ANY)
 
     def _size(self) -> int:
-        """How many there are with the words or without; 0 where PostgreSQL has not counted yet."""
-        return _expected(_OF_KIND, [self.kind]) if self.kind else max(0, int(fetched(_SIZE)[0][0]))
+        """How many there are with the words or without, as PostgreSQL reckons when it expects so many with them."""
+        return _expected(_OF_KIND, [self.kind]) if self.kind else _expected(_OF_ALL, [])
 
-    def _walked(self, at_most: int) -> list[Candidate]:
+    def _walked(self, at_most: int | str) -> list[Candidate]:
         of_kind, kind = (f" WHERE {_OF_KIND}", [self.kind]) if self.kind else ("", [])
         return self._rows(_WALKED, kind, of_kind=of_kind, walked=at_most)
 

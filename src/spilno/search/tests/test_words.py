@@ -55,3 +55,8 @@ def test_the_same_question_is_asked_of_both_databases_and_nothing_twice_of_postg
     groups = [(*word_terms("schulen"), *place_terms([7])), word_terms("я")]
     assert for_sqlite(groups) == '(("schulen"*) OR ("schul"*) OR (names : "inx7")) AND (("я"))'
     assert for_postgres(groups) == "(('schul':*) | ('inx7')) & (('я'))"
+
+
+@pytest.mark.parametrize("word", ["in", "inx7", "xq", "xqzlviv"])
+def test_what_only_places_have_is_not_found_by_how_it_begins(word: str) -> None:
+    assert for_sqlite([word_terms(word)]) == f'(("{word}"))'

@@ -70,7 +70,8 @@ export function chooser(words, language, editor, turned) {
   const panel = element("div", {className: "rich-text__choice", hidden: true}, status, list, more, store);
   panel.setAttribute("role", "group");
   panel.setAttribute("aria-label", words.choose);
-  const close = () => { panel.hidden = true; turned(); };
+  let latest = 0;
+  const close = () => { panel.hidden = true; latest++; turned(); };
   const put = ({number, alts}) => {
     close();
     // Without words in the language of the text readers are given those the image has.
@@ -79,8 +80,13 @@ export function chooser(words, language, editor, turned) {
     editor.chain().focus().insertContent([image, {type: "paragraph"}]).run();
   };
   const load = (address) => {
+    const asking = ++latest;
+    const stays = document.activeElement;
     status.textContent = words.loading;
-    return fetch(address, {headers: {Accept: "application/json"}}).then((got) => got.json()).then(({images, next}) => {
+    more.hidden = true;
+    fetch(address, {headers: {Accept: "application/json"}}).then((got) => got.json()).then(({images, next}) => {
+      // The panel was closed, or asked anew, before this came.
+      if (asking !== latest) return;
       const made = images.map((one) => {
         const shown = element("img", {alt: one.alt, src: one.address, width: one.width, height: one.height});
         const choice = element("button", {type: "button", className: "rich-text__image"}, shown);
@@ -91,8 +97,9 @@ export function chooser(words, language, editor, turned) {
       status.textContent = list.children.length ? words.choose : words.none;
       more.hidden = !next;
       more.onclick = () => load(next);
-      (made[0] || store).focus();
-    }).catch(() => { status.textContent = words.unseen; });
+      // Whoever has gone on writing meanwhile is not called away.
+      if ([stays, document.body].includes(document.activeElement)) (made[0] || store).focus();
+    }).catch(() => { if (asking === latest) status.textContent = words.unlisted; });
   };
   panel.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { close(); editor.commands.focus(); }
