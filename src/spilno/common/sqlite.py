@@ -19,7 +19,8 @@ _SHORTEST_COUNTED = 1000
 _GROWTH = 2
 # So many rows of an index are looked at; the rest is reckoned from them.
 _SAMPLE = 1000
-_LAST_ROW = "SELECT MAX(rowid) FROM {table}"
+# Each end by itself: then it is read from the index.
+_REACH = "SELECT (SELECT MAX(rowid) FROM {table}) - (SELECT MIN(rowid) FROM {table}) + 1"
 
 
 @lru_cache(maxsize=512)
@@ -97,6 +98,6 @@ def _counted(cursor: Any) -> dict[str, int]:
 
 
 def _length(cursor: Any, table: str) -> int:
-    """Its last row's number: no less than it has rows, and known without counting."""
-    cursor.execute(_LAST_ROW.format(table=default_connection.ops.quote_name(table)))
+    """From its first row's number to its last: no less than it has rows, and known without counting."""
+    cursor.execute(_REACH.format(table=default_connection.ops.quote_name(table)))
     return cursor.fetchone()[0] or 0

@@ -68,10 +68,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
     try:
         import django
+        from django.apps import apps
 
         from spilno.common.telling import in_terminal, telling
 
-        django.setup()
+        # Set up again, what is logged later would go to where this command's words went.
+        if not apps.ready:
+            django.setup()
         with telling(in_terminal):
             result: Any = cli.main(args=arguments, prog_name="spilno", standalone_mode=False)
         return result if isinstance(result, int) else 0
