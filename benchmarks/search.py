@@ -16,6 +16,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from common import need_registers, quantile, set_up, table
@@ -29,7 +30,7 @@ from django.test import Client  # noqa: E402
 from django.utils import timezone, translation  # noqa: E402
 
 from spilno.common.settling import settle  # noqa: E402
-from spilno.common.visibility import ANONYMOUS  # noqa: E402
+from spilno.common.visibility import ANONYMOUS, Viewer  # noqa: E402
 from spilno.exchange.models import KnowledgeItem, KnowledgeText  # noqa: E402
 from spilno.organisations.models import Organisation, OrganisationText  # noqa: E402
 from spilno.partnersearch.models import PartnerRequest, RequestText  # noqa: E402
@@ -66,6 +67,7 @@ QUESTIONS = {
     "nothing": ["qwxyz", "*", "я", "'\"(NEAR"],
 }
 
+PLACES = (("Unna", "municipality"), ("Nordrhein-Westfalen", "state"))
 KINDS = ("partnership", "organisation", "request", "advice")
 
 
@@ -270,6 +272,33 @@ def measure_narrowed(rounds: int, clock: Callable[[], float]) -> None:
     table(f"Narrowed to {', '.join(KINDS)}, {unit_of(clock)}", head, rows)
 
 
+def measure_for_others(rounds: int, clock: Callable[[], float]) -> None:
+    """All questions by fit and the newest first, for those who may read more, and narrowed by language and place."""
+    own = frozenset(Organisation.objects.order_by("pk").values_list("pk", flat=True)[:3])
+    town, land = (Area.objects.filter(name=name, level=level).first() for name, level in PLACES)
+    member = Viewer(account_id=1, in_network=True, reads=own)
+    asked: list[tuple[str, Viewer, dict[str, Any]]] = [
+        ("a member of three organisations", member, {}),
+        ("the network office", Viewer(account_id=1, in_network=True, is_coordinator=True), {}),
+        *((f"what can be read in {language}", ANONYMOUS, {"language": language}) for language in ("de", "uk", "en")),
+        *((f"in {place.name}", ANONYMOUS, {"place": place}) for place in (town, land) if place),
+    ]
+    questions = [question for some in QUESTIONS.values() for question in some]
+    rows = []
+    for name, viewer, more in asked:
+        times = [
+            one
+            for newest in (False, True)
+            for one in _timed(partial(_found_by, viewer, newest, more), questions, rounds, clock)
+        ]
+        rows.append([name, *(quantile(times, share) for share in (0.5, 0.95)), max(times)])
+    table(f"Other readers, {unit_of(clock)}", ["who or what", "p50", "p95", "slowest"], rows)
+
+
+def _found_by(viewer: Viewer, newest: bool, more: dict[str, Any], q: str) -> object:
+    return find(viewer, Wanted(q=q, newest=newest, **more))
+
+
 def _narrowed(kind: str, newest: bool, q: str) -> object:
     return find(ANONYMOUS, Wanted(q=q, kind=kind, newest=newest))
 
@@ -293,6 +322,7 @@ def main() -> None:
         clock = processor_seconds if options.processor else time.perf_counter
         measure(options.rounds, clock)
         measure_narrowed(options.rounds, clock)
+        measure_for_others(options.rounds, clock)
 
 
 if __name__ == "__main__":

@@ -61,20 +61,24 @@ def _complaint(error: click.ClickException) -> str:
     return f"{command}: {text}"
 
 
+def _set_up() -> None:
+    """Once in a process: set up again, what is logged later would go to where this command's words went."""
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        django.setup()
+
+
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; every refusal is one line."""
     from django.core.exceptions import ImproperlyConfigured
     from django.db import OperationalError, ProgrammingError
 
     try:
-        import django
-        from django.apps import apps
-
+        _set_up()
         from spilno.common.telling import in_terminal, telling
 
-        # Set up again, what is logged later would go to where this command's words went.
-        if not apps.ready:
-            django.setup()
         with telling(in_terminal):
             result: Any = cli.main(args=arguments, prog_name="spilno", standalone_mode=False)
         return result if isinstance(result, int) else 0

@@ -1,7 +1,7 @@
 """What is asked of the database's index: groups that must all be there, each with alternatives."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from spilno.search.words import stem_of
@@ -21,9 +21,10 @@ Alternative = tuple[Term, ...]
 Group = tuple[Alternative, ...]
 
 
-# What stands before the words that only places have. What looks like one of them in a title or a text is left out there.
-_INSIDE, _OF_REGION = "inx", "xqz"
-INSIDE = re.compile(rf"{_INSIDE}\d+|{_OF_REGION}.+")
+# What stands before words that stand among the places only: what lies in which area, names of regions, in which languages a
+# thing can be read, of which kind it is. What looks like one of them in a title or a text is left out there.
+_INSIDE, _OF_REGION, _IN_LANGUAGE, _OF_KIND = MARKS = ("inx", "xqz", "xql", "xqk")
+INSIDE = re.compile(rf"{_INSIDE}\d+|(?:{_OF_REGION}|{_IN_LANGUAGE}|{_OF_KIND}).+")
 
 
 def inside(area: int) -> str:
@@ -49,13 +50,31 @@ def in_regions(group: Group) -> Group:
     )
 
 
+def in_language(code: str) -> str:
+    """The word that stands among the places of everything that can be read in this language."""
+    return f"{_IN_LANGUAGE}{code}"
+
+
+def language_terms(code: str) -> Group:
+    return ((Term(in_language(code), is_place=True),),)
+
+
+def of_kind(kind: str) -> str:
+    """The word that stands among the places of everything of this kind."""
+    return f"{_OF_KIND}{kind}"
+
+
+def kind_terms(kinds: Iterable[str]) -> Group:
+    return tuple((Term(of_kind(kind), is_place=True),) for kind in kinds)
+
+
 def place_terms(areas: Sequence[int]) -> Group:
     return tuple((Term(inside(area), is_place=True),) for area in areas)
 
 
 def typed_term(word: str) -> Term:
     """Whole where the words that begin with it would be too many, or those that only places have."""
-    reserved = any(mark.startswith(word) or word.startswith(mark) for mark in (_INSIDE, _OF_REGION))
+    reserved = any(mark.startswith(word) or word.startswith(mark) for mark in MARKS)
     return Term(word, begins=len(word) > 1 and not reserved)
 
 

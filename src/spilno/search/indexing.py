@@ -13,7 +13,7 @@ from django.utils.translation import override
 from spilno.common.models import AuditEntry
 from spilno.places.enums import REGIONS, AreaLevel
 from spilno.places.models import Area
-from spilno.search.asking import INSIDE, inside, of_region
+from spilno.search.asking import INSIDE, in_language, inside, of_kind, of_region
 from spilno.search.findable import Findable, Source, sources
 from spilno.search.models import Bookmark, SearchDocument
 from spilno.search.words import LONGEST_TEXT, words_of
@@ -87,15 +87,17 @@ def _words_of_kind(source: Source) -> str:
 def _row(source: Source, thing: Findable, line: _Line, called: str) -> SearchDocument:
     titles = " ".join(word for one in thing.wordings for word in _plain(one.title))
     texts = " ".join(word for one in thing.wordings for word in _plain(one.text[:LONGEST_TEXT]))
+    languages = sorted({one.language for one in thing.wordings if one.language})
+    names = [*line.words(thing.areas), *map(in_language, languages), of_kind(source.kind)]
     row = SearchDocument(
         kind=source.kind,
         key=thing.key,
         audience=thing.audience,
         owners=_barred(thing.owners),
-        languages=_barred({one.language for one in thing.wordings if one.language}),
+        languages=_barred(languages),
         on=thing.on,
         title=titles,
-        names="".join(f" {word}" for word in line.words(thing.areas)) + " ",
+        names="".join(f" {word}" for word in names) + " ",
         words=f"{called} {texts}".strip(),
     )
     values = repr(tuple(str(getattr(row, name)) for name in _COLUMNS[:-1]))

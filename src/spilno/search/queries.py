@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from spilno.common.visibility import Viewer
 from spilno.places.models import Area
-from spilno.search.asking import Group, in_regions, place_terms, word_terms
+from spilno.search.asking import Group, in_regions, language_terms, place_terms, word_terms
 from spilno.search.candidates import MOST, Candidate, Looked, Narrowing, by_day
 from spilno.search.findable import Findable, Wording, sources
 from spilno.search.looking import alike, kinds_there, look, look_to_count, stands_anywhere
@@ -99,35 +99,43 @@ class _Found:
     counted: bool = True
 
 
-def _look(line: Line, narrowing: Narrowing, fixed: list[Group], wanted: Wanted) -> _Found:
+def _fixed(wanted: Wanted) -> list[Group]:
+    """What everything found has besides the words."""
+    place = [place_terms([wanted.place.pk])] if wanted.place else []
+    return [*place, language_terms(wanted.language)] if wanted.language else place
+
+
+def _look(line: Line, narrowing: Narrowing, wanted: Wanted) -> _Found:
     """Candidates for the words as they are; where there are none, for what they may be misspelt from; else for some."""
+    # Of what has the words the index itself tells which can be read in a language.
+    fixed, in_any = _fixed(wanted), replace(narrowing, language="")
     meaning = meaning_of(line.words)
     groups = [*meaning.groups, *fixed]
     found = _Found(Looked(), Marks.of(line.words, meaning.named), groups)
-    if not groups:
+    if not meaning.groups and not wanted.place:
         return found
     newest = wanted.newest
     if wanted.kind:
-        found.of_kind = look(groups, replace(narrowing, kind=wanted.kind), newest=newest)
+        found.of_kind = look(groups, replace(in_any, kind=wanted.kind), newest=newest)
         found.counted = len(found.of_kind.rows) <= MOST_COUNTED
         if not found.counted:
             return found
-    found.looked = look_to_count(groups, narrowing) if wanted.kind else look(groups, narrowing, newest=newest)
+    found.looked = look_to_count(groups, in_any) if wanted.kind else look(groups, in_any, newest=newest)
     if found.looked.rows or not line.words:
         return found
     typed = [word_terms(word) for word in line.words]
     unknown = [not stands_anywhere((*one, *in_regions(one)), narrowing) for one in typed]
     guess = guessed(line.words, unknown)
     if guess.guessed:
-        looked = look([*guess.groups, *fixed], narrowing, newest=newest)
+        looked = look([*guess.groups, *fixed], in_any, newest=newest)
         if looked.rows:
             marks = Marks.of(line.words, guess.named)
             return _Found(looked, marks, [*guess.groups, *fixed], How.GUESSED, guess.guessed)
-    similar = _alike(line, unknown, narrowing) if not fixed else []
+    similar = [] if wanted.place else _alike(line, unknown, narrowing)
     if similar:
         return replace(found, looked=Looked(by_day(similar) if newest else similar), how=How.ALIKE)
     any_word: Group = tuple(one for group in meaning.groups for one in group)
-    looked = look([any_word, *fixed], narrowing, newest=newest) if len(line.words) > 1 else Looked()
+    looked = look([any_word, *fixed], in_any, newest=newest) if len(line.words) > 1 else Looked()
     return replace(found, looked=looked, groups=[any_word, *fixed], how=How.SOME)
 
 
@@ -143,8 +151,7 @@ def find(viewer: Viewer, wanted: Wanted) -> Results:
     line = line_of(wanted.q)
     results = Results(line, page=wanted.page)
     narrowing = Narrowing(viewer, language=wanted.language)
-    fixed: list[Group] = [place_terms([wanted.place.pk])] if wanted.place else []
-    found = _look(line, narrowing, fixed, wanted)
+    found = _look(line, narrowing, wanted)
     results.how, results.guessed = found.how, found.guessed
     looked = _of_kind(found, narrowing, wanted) if wanted.kind else found.looked
     rows, results.more = looked.rows, looked.more
@@ -154,7 +161,7 @@ def find(viewer: Viewer, wanted: Wanted) -> Results:
     gone.subtract(hit.kind for hit in results.hits)
     results.number = len(rows) - gone.total()
     if found.looked.more or not found.counted:
-        results.uncounted = kinds_there(sources(), narrowing)
+        results.uncounted = kinds_there(sources(), replace(narrowing, language=""))
     else:
         counts = Counter(row.kind for row in found.looked.rows)
         results.counts = {kind: number for kind, number in (counts - gone).items() if number > 0}
@@ -166,7 +173,7 @@ def _of_kind(found: _Found, narrowing: Narrowing, wanted: Wanted) -> Looked:
     if found.of_kind is not None and found.how == How.ALL:
         return found.of_kind
     if found.looked.more:
-        return look(found.groups, replace(narrowing, kind=wanted.kind), newest=wanted.newest)
+        return look(found.groups, replace(narrowing, kind=wanted.kind, language=""), newest=wanted.newest)
     return Looked([row for row in found.looked.rows if row.kind == wanted.kind])
 
 

@@ -1,14 +1,15 @@
 """PostgreSQL's index: a generated column `vector` over the three columns of words, one over the titles, both under GIN."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from django.db import connection, transaction
 from rapidfuzz import fuzz
 
-from spilno.search.asking import Group, Term, for_postgres, worded
+from spilno.search.asking import Group, Term, for_postgres, kind_terms, worded
 from spilno.search.candidates import (
     ALIKE,
     MOST,
@@ -33,17 +34,17 @@ WITH found AS MATERIALIZED (
     SELECT * FROM (SELECT * FROM search_searchdocument d{of_kind} ORDER BY {order} LIMIT {walked}) d
     WHERE {found} ORDER BY {order} LIMIT {most})
 SELECT d.id, d.kind, d.key, d."on", {fit} AS score FROM found d"""
-# Likewise in each kind by itself, then the first of each, the second of each and so on: a word may stand in all of one kind
-# and in nothing that was entered after it.
-_WALKED_IN_TURN = """
+# Likewise in each kind by itself: a word may stand in all of one kind and in nothing that comes before it.
+_WALKED_IN_EACH = """
 WITH found AS MATERIALIZED (
-    SELECT d.*, ROW_NUMBER() OVER (PARTITION BY d.kind ORDER BY d.key DESC) AS turn
+    SELECT d.*, ROW_NUMBER() OVER (PARTITION BY d.kind ORDER BY {order}) AS turn
     FROM unnest(%s::text[]) AS each (kind) CROSS JOIN LATERAL (
         SELECT * FROM (
-            SELECT * FROM search_searchdocument d WHERE d.kind = each.kind ORDER BY d.key DESC LIMIT {walked}) d
-        WHERE {found} ORDER BY d.key DESC LIMIT {most}) d
-    ORDER BY turn, d.kind LIMIT {most})
+            SELECT * FROM search_searchdocument d WHERE d.kind = each.kind ORDER BY {order} LIMIT {walked}) d
+        WHERE {found} ORDER BY {order} LIMIT {most}) d{of_these})
 SELECT d.id, d.kind, d.key, d."on", {fit} AS score FROM found d"""
+# The first of each, the second of each and so on.
+_IN_TURN = f" ORDER BY turn, d.kind LIMIT {MOST + 1}"
 # All of them by the index, then the first: quick where few have them.
 _INDEXED = """
 WITH every AS MATERIALIZED (SELECT d.id, d.key, d."on" FROM search_searchdocument d WHERE {found}),
@@ -115,18 +116,28 @@ class _Question:
         if len(rows) <= MOST and len(rows) * _WALKED_AT_MOST > MOST * _TRIED:
             rows = self._walked(_WALKED_AT_MOST)
         if len(rows) <= MOST and not self.kind:
-            if not self.order:
-                rows = self._rows(_WALKED_IN_TURN, [[*sources()]], walked=_WALKED_OF_EACH)
-            elif expected * 2 > size:
-                # At worst all that have not the words come first; the index would find more than these.
-                return self._walked("ALL")
+            rows = self._in_order_of_each() if self.order else self._in_turn()
         return rows if len(rows) > MOST else self._by_index(_INDEXED if self.order or self.fit else _ANY)
+
+    def _in_turn(self) -> list[Candidate]:
+        """The first of each kind, the second of each and so on; too few where they stand far apart in the kinds, too."""
+        return self._rows(_WALKED_IN_EACH, [[*sources()]], order=_BY_KEY, walked=_WALKED_OF_EACH, of_these=_IN_TURN)
+
+    def _in_order_of_each(self) -> list[Candidate]:
+        """The first by the order, where some kinds soon have enough: of the others the index finds all."""
+        rows = self._rows(_WALKED_IN_EACH, [[*sources()]], walked=_WALKED_OF_EACH, of_these="")
+        enough = {kind for kind, number in Counter(row.kind for row in rows).items() if number > MOST}
+        if not enough:
+            return []
+        others = for_postgres([kind_terms(kind for kind in sources() if kind not in enough)])
+        left = replace(self, condition=f"{self.condition} AND {_WORDS}", values=[*self.values, others])
+        return by_day([*(row for row in rows if row.kind in enough), *left._by_index(_INDEXED)])[: MOST + 1]
 
     def _size(self) -> int:
         """How many there are with the words or without, as PostgreSQL reckons when it expects so many with them."""
         return _expected(_OF_KIND, [self.kind]) if self.kind else _expected(_OF_ALL, [])
 
-    def _walked(self, at_most: int | str) -> list[Candidate]:
+    def _walked(self, at_most: int) -> list[Candidate]:
         of_kind, kind = (f" WHERE {_OF_KIND}", [self.kind]) if self.kind else ("", [])
         return self._rows(_WALKED, kind, of_kind=of_kind, walked=at_most)
 
@@ -141,8 +152,8 @@ class _Question:
             cursor.execute(_AS_IT_LIKES)
         return rows
 
-    def _rows(self, sql: str, first_values: Sequence[Any] = (), **parts: object) -> list[Candidate]:
-        order = self.order or (_BY_KEY if self.kind else _BY_ROW)
+    def _rows(self, sql: str, first_values: Sequence[Any] = (), *, order: str = "", **parts: object) -> list[Candidate]:
+        order = order or self.order or (_BY_KEY if self.kind else _BY_ROW)
         fit, compared = (_FIT, [self.fit]) if self.fit else ("0", [])
         rows = sql.format(found=self.condition, order=order, fit=fit, most=MOST + 1, **parts)
         found = fetched(_AS_TEXT.format(rows=rows), [*first_values, *self.values, *compared])

@@ -7,7 +7,7 @@ from django.db import connection
 
 from spilno.common.visibility import ANONYMOUS, Viewer
 from spilno.places.lookup import folded
-from spilno.search.asking import Group, place_terms, word_terms
+from spilno.search.asking import Group, of_kind, place_terms, word_terms
 from spilno.search.candidates import MOST, Looked, Narrowing, fetched
 from spilno.search.fts5 import MANY
 from spilno.search.looking import kinds_there, look, look_to_count
@@ -23,7 +23,9 @@ EVERYBODY = Narrowing(ANONYMOUS)
 def write(key: int, title: str = "", words: str = "", **values: object) -> SearchDocument:
     """With words of its own, too: where texts have few different ones, PostgreSQL does not reckon with their beginnings."""
     words = " ".join([words, *(f"w{(7 * key + at) % 300}" for at in range(3))])
-    return SearchDocument(kind=values.pop("kind", "request"), key=key, title=title, words=words, digest="", **values)
+    kind = str(values.pop("kind", "request"))
+    names = f"{values.pop('names', ' ')}{of_kind(kind)} "
+    return SearchDocument(kind=kind, key=key, title=title, names=names, words=words, digest="", **values)
 
 
 def keep(*documents: SearchDocument) -> None:
@@ -94,10 +96,16 @@ def test_of_very_many_the_newest_are_found_wherever_they_stand() -> None:
 def test_what_came_after_the_database_has_counted_hides_nothing() -> None:
     keep(*(write(at, "chor", "feuerwehr", on=FIRST_DAY) for at in range(2 * MOST)))
     count_things()
-    keep(*(write(at, "chor", kind="report", on=FIRST_DAY + timedelta(days=1)) for at in range(3 * MOST)))
+    later, latest = FIRST_DAY + timedelta(days=1), FIRST_DAY + timedelta(days=2)
+    keep(
+        write(5 * MOST, "feuerwehr", kind="page", on=latest),
+        *(write(at, "chor", kind="report", on=later) for at in range(3 * MOST)),
+        write(6 * MOST, "feuerwehr", kind="report", on=FIRST_DAY + timedelta(hours=1)),
+        write(7 * MOST, "feuerwehr", kind="report"),
+    )
     assert are_taken_for_many(asked("Feuerwehr"))
     looked = look(asked("Feuerwehr"), EVERYBODY, newest=True)
-    assert looked.more and keys(looked)[0] == 2 * MOST - 1
+    assert looked.more and keys(looked)[:3] == [5 * MOST, 6 * MOST, 2 * MOST - 1]
 
 
 @pytest.mark.usefixtures("very_many")

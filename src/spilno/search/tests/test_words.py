@@ -57,6 +57,6 @@ def test_the_same_question_is_asked_of_both_databases_and_nothing_twice_of_postg
     assert for_postgres(groups) == "(('schul':*) | ('inx7')) & (('я'))"
 
 
-@pytest.mark.parametrize("word", ["in", "inx7", "xq", "xqzlviv"])
+@pytest.mark.parametrize("word", ["in", "inx7", "xq", "xqzlviv", "xqlde", "xqkrequest"])
 def test_what_only_places_have_is_not_found_by_how_it_begins(word: str) -> None:
     assert for_sqlite([word_terms(word)]) == f'(("{word}"))'

@@ -36,6 +36,7 @@ def test_filters_stand_in_the_address(client: Client) -> None:
     ukrainian = client.get(PAGE, {"q": "Житомирська", "language": "uk", "kind": "request"})
     assert ukrainian.context["results"].number == 1
     assert client.get(PAGE, {"q": "Житомирська", "language": "en", "kind": "request"}).context["results"].number == 0
+    assert client.get(PAGE, {"q": "", "language": "uk"}).context["results"].number == 0
     there = client.get(PAGE, {"place": "Dortmund"}).context["results"]
     assert there.number > 0
     assert client.get(PAGE, {"q": "Rollstuhl", "place": "katottg:UA18000000000041385"}).context["results"].number == 0
