@@ -7,9 +7,7 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
-from django.db.models.functions import StrIndex
-from django.db.models.lookups import GreaterThan
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -76,7 +74,7 @@ def _places_called(text: str) -> list[int]:
 
 
 def _named(word: str) -> Q:
-    return Q(GreaterThan(StrIndex(F("folded"), Value(folded(word))), 0))
+    return Q(folded__holds=folded(word))
 
 
 def _named_or_in(word: str, *, is_place: bool) -> Q:
