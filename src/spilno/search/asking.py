@@ -23,7 +23,7 @@ Group = tuple[Alternative, ...]
 
 # What stands before words that stand among the places only: what lies in which area, names of regions, in which languages a
 # thing can be read, of which kind it is. What looks like one of them in a title or a text is left out there.
-_INSIDE, _OF_REGION, _IN_LANGUAGE, _OF_KIND = MARKS = ("inx", "xqz", "xql", "xqk")
+_INSIDE, _OF_REGION, _IN_LANGUAGE, _OF_KIND = _PREFIXES = ("inx", "xqz", "xql", "xqk")
 INSIDE = re.compile(rf"{_INSIDE}\d+|(?:{_OF_REGION}|{_IN_LANGUAGE}|{_OF_KIND}).+")
 
 
@@ -74,7 +74,7 @@ def place_terms(areas: Sequence[int]) -> Group:
 
 def typed_term(word: str) -> Term:
     """Whole where the words that begin with it would be too many, or those that only places have."""
-    reserved = any(mark.startswith(word) or word.startswith(mark) for mark in MARKS)
+    reserved = any(prefix.startswith(word) or word.startswith(prefix) for prefix in _PREFIXES)
     return Term(word, begins=len(word) > 1 and not reserved)
 
 

@@ -2,10 +2,10 @@
 
 Beside the table the database keeps its own index over the three columns of words, by triggers (SQLite) or a generated
 column (PostgreSQL), made in the first migration. In PostgreSQL also each word of the titles once (`search_word`), by the
-triggers of the second, and the order of the days, by the third and fourth; in SQLite an index of what stands beside the
-words, by the third, one of the kinds, by the fifth, and the order of the days, by the sixth. SQLite forgets triggers and
-indexes when a later migration changes this table: such a migration ends with the operations of the first, the third, the
-fifth and the sixth.
+triggers of the second, the order of the days, by the third and fourth, and the vector kept in its row, by the seventh; in
+SQLite an index of what stands beside the words, by the third, one of the kinds, by the fifth, and the order of the days, by
+the sixth. SQLite forgets triggers and indexes when a later migration changes this table: such a migration ends with the
+operations of the first, the third, the fifth and the sixth.
 """
 
 from django.db import models
@@ -27,7 +27,8 @@ class SearchDocument(models.Model):
     languages = models.CharField(max_length=40, blank=True)
     # The day it speaks of or was published, for the newest first.
     on = models.DateTimeField(null=True)
-    # Folded words: of the titles; of its places, with a word for each area it lies in; of everything else.
+    # Folded words: of the titles; of its places, with a word for each area it lies in, for each language and for its kind
+    # (`search.asking`); of everything else.
     title = models.TextField(blank=True)
     names = models.TextField(blank=True)
     words = models.TextField(blank=True)

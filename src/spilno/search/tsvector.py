@@ -109,8 +109,7 @@ class _Question:
 
     def rows(self, expected: int) -> list[Candidate]:
         """The first of them; of very many that were asked for in no order the first of each kind may be among them."""
-        size = self._size() if expected > MOST else 0
-        if expected * _FEW <= size or expected <= MOST:
+        if expected <= MOST or expected * _FEW <= self._size():
             return self.indexed()
         rows = self._walked(_TRIED)
         if len(rows) <= MOST and len(rows) * _WALKED_AT_MOST > MOST * _TRIED:
